@@ -1,0 +1,80 @@
+import type { AwsKeys, Source } from '../inputs/request';
+import { CallError } from './call-error';
+
+/** The credentials that a call is made with, and what to call them when it fails. */
+export interface SourceKeys {
+  readonly keys: AwsKeys;
+  /** Never a key: `the inputs aws-access-key-id and aws-secret-access-key`. */
+  readonly described: string;
+  readonly expiration?: Date;
+}
+
+/** Milliseconds for the default chain as a whole: it may run a `credential_process`. */
+const CHAIN_DEADLINE_MS = 30_000;
+
+/**
+ * The source's keys. Those of the inputs and of the environment are taken without loading anything; the SDK's
+ * default chain (shared files, SSO, process, container, instance) is loaded only where the job has no others.
+ *
+ * @throws CallError with code `CredentialsNotFound`.
+ */
+export async function resolveSource(source: Source, env: NodeJS.ProcessEnv): Promise<SourceKeys> {
+  if (source.kind === 'inputs') {
+    return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
+  }
+  return keysOfEnvironment(env) ?? (await keysOfChain(env));
+}
+
+/** As the SDK's own `fromEnv`, which stands first in its chain unless a profile is named. */
+function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
+  const accessKeyId = env['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = env['AWS_SESSION_TOKEN'];
+  const expiration = env['AWS_CREDENTIAL_EXPIRATION'];
+  if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined;
+  return {
+    keys: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    described: "the job's environment (AWS_ACCESS_KEY_ID)",
+    ...(expiration && { expiration: new Date(expiration) }),
+  };
+}
+
+async function keysOfChain(env: NodeJS.ProcessEnv): Promise<SourceKeys> {
+  const started = performance.now();
+  const profile = env['AWS_PROFILE'];
+  const described =
+    profile === undefined || profile === ''
+      ? "the SDK's default chain (environment, shared files, container, instance)"
+      : `the profile ${JSON.stringify(profile)} (AWS_PROFILE)`;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`it gave none within ${String(CHAIN_DEADLINE_MS / 1000)} s`));
+      }, CHAIN_DEADLINE_MS);
+    });
+    const found = await Promise.race([defaultProvider()(), deadline]);
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = found;
+    return {
+      keys: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+      described,
+      ...(expiration && { expiration }),
+    };
+  } catch (error) {
+    throw new CallError(
+      (error as Error).message,
+      {
+        service: 'source',
+        operation: 'SourceCredentials',
+        code: 'CredentialsNotFound',
+        attempts: 1,
+        seconds: (performance.now() - started) / 1000,
+        resource: described,
+      },
+      { cause: error },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

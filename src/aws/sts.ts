@@ -1,0 +1,67 @@
+import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-sts';
+import type { Command } from '@smithy/types';
+import type { AwsKeys, CommonRequest } from '../inputs/request';
+import { call, type CallPolicy } from './call';
+import type { BoundedHttpHandler } from './http';
+import { StsClient } from './sts-client';
+
+type StsCommand<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = Command<
+  ServiceInputTypes,
+  In,
+  ServiceOutputTypes,
+  Out,
+  StsClient['config']
+>;
+
+export interface StsAnswer<Out> {
+  readonly output: Out;
+  /** The server's clock when it answered, from its `Date` header; this machine's where it sent none. */
+  readonly serverTime: Date;
+}
+
+/** What a way of obtaining credentials needs of STS. */
+export interface Sts {
+  /**
+   * Makes one STS call, repeated only where a second try can pass.
+   *
+   * @param keys who asks; absent for a call that is not signed.
+   * @param resource the role or name that the call is about, for error messages.
+   * @throws CallError
+   */
+  send<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
+    command: StsCommand<In, Out>,
+    keys: AwsKeys | undefined,
+    resource?: string,
+  ): Promise<StsAnswer<Out>>;
+}
+
+/** STS as the request wants it reached: region, endpoint, FIPS, dual-stack. */
+export function connectSts(
+  request: Pick<CommonRequest, 'region' | 'endpoints'>,
+  policy: CallPolicy,
+  requestHandler: BoundedHttpHandler,
+): Sts {
+  const { endpoints, region } = request;
+  return {
+    async send(command, keys, resource) {
+      const client = new StsClient({
+        region,
+        fips: endpoints.fips,
+        dualstack: endpoints.dualstack,
+        requestHandler,
+        ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
+        ...(keys !== undefined && { keys }),
+      });
+      const operation = command.constructor.name.replace(/Command$/, '');
+      const subject = { service: 'sts', operation, ...(resource !== undefined && { resource }) } as const;
+      let serverTime = new Date();
+      const output = await call(subject, policy, async (options) => {
+        const answer = await client.send(command, options);
+        const date = options.trace?.headers?.['date'];
+        if (date !== undefined) serverTime = new Date(date);
+        return answer;
+      });
+      return { output, serverTime };
+    },
+  };
+}

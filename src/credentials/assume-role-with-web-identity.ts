@@ -1,0 +1,41 @@
+import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js';
+import type { WebIdentityRequest } from '../inputs/request';
+import { assumeChain, INTERMEDIATE_SECONDS, keysOf } from './assume-role';
+import { sessionPolicies } from './session-parameters';
+import { credentialsIn, identityIn } from './sts-answer';
+import type { Link, Obtained } from './temporary-credentials';
+import type { Ways } from './ways';
+
+/**
+ * AssumeRoleWithWebIdentity: a token in place of keys; the call is not signed. Further roles of the chain are assumed
+ * each with the one before.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
+export async function assumeRoleWithWebIdentity(request: WebIdentityRequest, ways: Ways): Promise<Obtained> {
+  const [first, ...rest] = request.chain;
+  if (first === undefined) throw new Error('a chain has one role at least');
+  const isLast = rest.length === 0;
+  const token = await ways.webIdentityToken(request.token);
+  const command = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: first.role,
+    RoleSessionName: first.sessionName,
+    WebIdentityToken: token,
+    DurationSeconds: isLast ? request.durationSeconds : INTERMEDIATE_SECONDS,
+    ...(isLast && sessionPolicies(request.policies)),
+  });
+  const answer = await ways.sts.send(command, undefined, first.role);
+  const credentials = credentialsIn(answer, 'AssumeRoleWithWebIdentity', ways);
+  const identity = identityIn(answer.output.AssumedRoleUser?.Arn);
+  const packed = answer.output.PackedPolicySize;
+  const link: Link = {
+    operation: 'AssumeRoleWithWebIdentity',
+    arn: identity?.arn ?? first.role,
+    ...(packed !== undefined && { packedPolicySize: packed }),
+  };
+  if (isLast) return { credentials, ...(identity && { identity }), links: [link], deliverable: true };
+
+  ways.callingAs({ described: `the role ${first.role}`, ...(identity && { arn: identity.arn }) });
+  const from = { keys: keysOf(credentials), ...(identity && { identity }) };
+  const chained = await assumeChain(request, rest, from, ways, {});
+  return { ...chained, links: [link, ...chained.links] };
+}

@@ -1,0 +1,37 @@
+import { GetFederationTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetFederationTokenCommand.js';
+import type { FederationTokenRequest } from '../inputs/request';
+import { sessionPolicies } from './session-parameters';
+import { credentialsIn, identityIn } from './sts-answer';
+import type { Obtained } from './temporary-credentials';
+import type { Ways } from './ways';
+
+/**
+ * GetFederationToken: a named user that can do what both the source and the session policy allow.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+export async function getFederationToken(request: FederationTokenRequest, ways: Ways): Promise<Obtained> {
+  const { keys, described } = await ways.resolveSource(request.source);
+  ways.callingAs({ described });
+  const tags = request.tags && [...request.tags.kept, ...request.tags.droppable];
+  const command = new GetFederationTokenCommand({
+    Name: request.name,
+    DurationSeconds: request.durationSeconds,
+    ...sessionPolicies(request.policies),
+    ...(tags && tags.length > 0 && { Tags: tags }),
+  });
+  const answer = await ways.sts.send(command, keys, request.name);
+  const identity = identityIn(answer.output.FederatedUser?.Arn);
+  const packed = answer.output.PackedPolicySize;
+  return {
+    credentials: credentialsIn(answer, 'GetFederationToken', ways),
+    ...(identity && { identity }),
+    links: [
+      {
+        operation: 'GetFederationToken',
+        ...(identity && { arn: identity.arn }),
+        ...(packed !== undefined && { packedPolicySize: packed }),
+      },
+    ],
+    deliverable: true,
+  };
+}

@@ -1,0 +1,30 @@
+import { GetSessionTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetSessionTokenCommand.js';
+import type { SessionTokenRequest } from '../inputs/request';
+import { getCallerIdentityIfServed } from './get-caller-identity';
+import { credentialsIn } from './sts-answer';
+import type { Obtained } from './temporary-credentials';
+import type { Ways } from './ways';
+
+/**
+ * GetSessionToken: the source's own identity and rights, for a time. The answer does not say whose credentials it
+ * holds, so GetCallerIdentity is asked beside it, not after it.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+export async function getSessionToken(request: SessionTokenRequest, ways: Ways): Promise<Obtained> {
+  const { keys, described } = await ways.resolveSource(request.source);
+  ways.callingAs({ described });
+  const command = new GetSessionTokenCommand({
+    DurationSeconds: request.durationSeconds,
+    ...(request.mfa && { SerialNumber: request.mfa.serialNumber, TokenCode: request.mfa.tokenCode }),
+  });
+  const [answer, identity] = await Promise.all([
+    ways.sts.send(command, keys),
+    getCallerIdentityIfServed(ways.sts, keys),
+  ]);
+  return {
+    credentials: credentialsIn(answer, 'GetSessionToken', ways),
+    ...(identity && { identity }),
+    links: [{ operation: 'GetSessionToken', ...(identity && { arn: identity.arn }) }],
+    deliverable: true,
+  };
+}

@@ -1,0 +1,51 @@
+import { CallError } from '../aws/call-error';
+import type { Request } from '../inputs/request';
+import { assumeRole } from './assume-role';
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity';
+import { existing } from './existing';
+import { getFederationToken } from './get-federation-token';
+import { getSessionToken } from './get-session-token';
+import type { Obtained } from './temporary-credentials';
+import type { Ways } from './ways';
+
+/** Tries for a secret access key without special characters; more than one in four has none, so 40 in a row are no accident. */
+const PLAIN_TRIES = 40;
+
+/**
+ * Obtains credentials in the request's mode.
+ *
+ * @throws CallError
+ */
+export async function obtain(request: Request, ways: Ways): Promise<Obtained> {
+  if (!request.plainSecretsOnly || request.mode === 'existing') return obtainOnce(request, ways);
+  for (let tries = 1; tries <= PLAIN_TRIES; tries += 1) {
+    const obtained = await obtainOnce(request, ways);
+    if (isPlain(obtained)) return obtained;
+  }
+  throw new CallError(`every secret access key had special characters, ${String(PLAIN_TRIES)} times`, {
+    service: 'sts',
+    operation: 'special-characters-workaround',
+    code: 'NoPlainSecret',
+    attempts: PLAIN_TRIES,
+    seconds: 0,
+  });
+}
+
+function isPlain({ credentials }: Obtained): boolean {
+  return /^[A-Za-z0-9]*$/.test(credentials.secretAccessKey);
+}
+
+function obtainOnce(request: Request, ways: Ways): Promise<Obtained> {
+  switch (request.mode) {
+    case 'session-token':
+      return getSessionToken(request, ways);
+    case 'assume-role':
+      return assumeRole(request, ways);
+    case 'federation-token':
+      return getFederationToken(request, ways);
+    case 'web-identity':
+      return assumeRoleWithWebIdentity(request, ways);
+    case 'existing':
+      return existing(request, ways);
+  }
+}

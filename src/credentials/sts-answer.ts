@@ -1,0 +1,49 @@
+import type { Credentials } from '@aws-sdk/client-sts';
+import { CallError } from '../aws/call-error';
+import type { StsAnswer } from '../aws/sts';
+import type { Identity, TemporaryCredentials } from './temporary-credentials';
+import type { Ways } from './ways';
+
+/**
+ * The credentials of an answer, masked, or an error if a part is missing or they are useless: a server that is not
+ * AWS may answer anything.
+ *
+ * @throws CallError with code `MalformedAnswer`; its message says which field is wrong.
+ */
+export function credentialsIn(
+  { output, serverTime }: StsAnswer<{ Credentials?: Credentials | undefined }>,
+  operation: string,
+  ways: Pick<Ways, 'mask'>,
+): TemporaryCredentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {};
+  ways.mask([AccessKeyId, SecretAccessKey, SessionToken]);
+  const wrong = (what: string): CallError =>
+    new CallError(what, { service: 'sts', operation, code: 'MalformedAnswer', attempts: 1, seconds: 0 });
+  if (!AccessKeyId) throw wrong('the answer has no AccessKeyId');
+  if (!SecretAccessKey) throw wrong('the answer has no SecretAccessKey');
+  if (!SessionToken) throw wrong('the answer has no SessionToken');
+  if (hasControlCharacters(AccessKeyId + SecretAccessKey + SessionToken)) {
+    throw wrong('the credentials in the answer hold control characters');
+  }
+  if (Expiration !== undefined && !(Expiration.getTime() > serverTime.getTime())) {
+    throw wrong('the credentials in the answer have expired already');
+  }
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    // A server that says nothing of an end is taken at its word.
+    ...(Expiration !== undefined && { expiration: Expiration }),
+  };
+}
+
+/** The identity that an ARN names, or nothing where the answer has no ARN that AWS could have written. */
+export function identityIn(arn: string | undefined): Identity | undefined {
+  const accountId = arn?.match(/^arn:[\w-]+:(?:sts|iam)::(\d{12}):/)?.[1];
+  return arn === undefined || accountId === undefined ? undefined : { accountId, arn };
+}
+
+function hasControlCharacters(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
