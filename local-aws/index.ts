@@ -3,7 +3,7 @@
  * answers in AWS's words, so that the action can be tried, tested and measured without an account.
  */
 import type { Call } from './calls';
-import type { Fault } from './fault';
+import type { Fault } from './faults/fault';
 import type { Claims } from './oidc/claims';
 import type { World } from './world';
 
@@ -12,7 +12,7 @@ export { exampleWorld } from './world';
 export { evaluate } from './iam/evaluate';
 
 export type { Call, Service } from './calls';
-export type { Fault, FaultAct, FaultMatch, FaultableAnswer, ThrottlingCode } from './fault';
+export type { Fault, FaultAct, FaultMatch, FaultableAnswer, ThrottlingCode } from './faults/fault';
 export type { Claims } from './oidc/claims';
 export type { Evaluation, EvaluationRequest, PolicyType } from './iam/evaluate';
 export type { PolicyDocument, Statement } from './iam/policy';

@@ -25,7 +25,8 @@ export interface Claims {
   workflow_ref: string;
   job_workflow_ref: string;
   event_name: string;
-  environment: string;
+  /** Only with a job that names an environment, and `sub` then ends in it. */
+  environment?: string;
   run_id: string;
   run_number: string;
   run_attempt: string;

@@ -1,4 +1,4 @@
-import type { Service } from './calls';
+import type { Service } from '../calls';
 
 /** Which requests a fault meets. What is left out matches everything. */
 export interface FaultMatch {
@@ -42,7 +42,7 @@ export type FaultAct =
   | { kind: 'wrong-root'; root?: string }
   /** Elements of the XML answer, by name, removed or given another text. */
   | { kind: 'edit'; remove?: string[]; set?: Record<string, string> }
-  /** Spaces are added inside the XML declaration's end until the body has this many bytes. */
+  /** Spaces follow the body until it has this many bytes. */
   | { kind: 'oversize'; bytes: number }
   /** Milliseconds before the answer, which is then as usual. */
   | { kind: 'delay'; ms: number }

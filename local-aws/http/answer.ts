@@ -1,0 +1,8 @@
+/** What goes back to the client, unless a fault comes between. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+  /** For the list of calls. */
+  errorCode?: string;
+}

@@ -1,0 +1,148 @@
+import { AwsError } from '../aws-error';
+import type { Evaluation } from '../iam/evaluate';
+import { evaluateFor } from '../identity/caller';
+import type { BucketRequest, ObjectRequest, S3Request } from './operation';
+
+type Context = Readonly<Record<string, string>>;
+
+export function bucketArn({ owner, bucket }: BucketRequest): string {
+  return `arn:${owner.partition}:s3:::${bucket.name}`;
+}
+
+/** @throws AwsError AccessDenied */
+export function authorizeOnBucket(request: BucketRequest, action: string, context: Context = {}): void {
+  authorizeOn(request, action, bucketArn(request), request.address.accessPoint?.arn, context);
+}
+
+/** @throws AwsError AccessDenied */
+export function authorizeOnObject(request: ObjectRequest, action: string, context: Context = {}): void {
+  const { accessPoint } = request.address;
+  authorizeOn(
+    request,
+    action,
+    `${bucketArn(request)}/${request.key}`,
+    accessPoint && `${accessPoint.arn}/object/${request.key}`,
+    context,
+  );
+}
+
+/** @throws AwsError AccessDenied, for calls that concern no bucket. */
+export function authorizeOnService(request: S3Request, action: string): void {
+  const evaluation = evaluateFor(request.caller, {
+    action,
+    resource: '*',
+    context: requestContext(request),
+  });
+  if (evaluation.decision !== 'allow') {
+    throw accessDenied(request.caller.arn, action, undefined, evaluation);
+  }
+}
+
+function authorizeOn(
+  request: BucketRequest,
+  action: string,
+  resource: string,
+  accessPointResource: string | undefined,
+  context: Context,
+): void {
+  const { caller, owner, bucket, address } = request;
+  const keys = { ...requestContext(request), 's3:ResourceAccount': owner.id, ...context };
+  const accessPoint = address.accessPoint?.found;
+  const bucketPolicies = bucket.policy ? [bucket.policy] : [];
+  const refuse = (evaluation: Evaluation): AwsError =>
+    // The words tell of policies only within an account. https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+    owner.id === caller.account.id
+      ? accessDenied(caller.arn, action, accessPointResource ?? resource, evaluation)
+      : new AwsError(403, 'AccessDenied', 'Access Denied');
+
+  if (accessPoint !== undefined && accessPointResource !== undefined) {
+    const keysThere = {
+      ...keys,
+      's3:DataAccessPointArn': address.accessPoint?.arn ?? '',
+      's3:DataAccessPointAccount': accessPoint.account,
+      's3:AccessPointNetworkOrigin': 'Internet',
+    };
+    const atAccessPoint = evaluateFor(caller, {
+      action,
+      resource: accessPointResource,
+      context: keysThere,
+      resourcePolicies: accessPoint.policy ? [accessPoint.policy] : [],
+      resourceAccount: accessPoint.account,
+    });
+    if (atAccessPoint.decision !== 'allow') {
+      throw refuse(atAccessPoint);
+    }
+    // "Permissions granted in an access point policy are effective only if the underlying bucket also allows
+    // the same access": within an account the bucket allows unless its policy denies.
+    const atBucket = evaluateFor(
+      {
+        ...caller,
+        identityPolicies: [ALLOW_ALL],
+        ...(caller.sessionPolicies && { sessionPolicies: [ALLOW_ALL] }),
+      },
+      { action, resource, context: keysThere, resourcePolicies: bucketPolicies, resourceAccount: owner.id },
+    );
+    if (atBucket.decision !== 'allow') {
+      throw refuse(atBucket);
+    }
+    return;
+  }
+  const evaluation = evaluateFor(caller, {
+    action,
+    resource,
+    context: keys,
+    resourcePolicies: bucketPolicies,
+    resourceAccount: owner.id,
+  });
+  if (evaluation.decision !== 'allow') {
+    throw refuse(evaluation);
+  }
+}
+
+const ALLOW_ALL = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+} as const;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function accessDenied(
+  callerArn: string,
+  action: string,
+  resource: string | undefined,
+  { decision, by }: Evaluation,
+): AwsError {
+  const on = resource === undefined ? '' : ` on resource: "${resource}"`;
+  const why =
+    decision === 'explicitDeny'
+      ? `with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}`
+      : `because no ${by} allows the ${action} action`;
+  return new AwsError(
+    403,
+    'AccessDenied',
+    `User: ${callerArn} is not authorized to perform: ${action}${on} ${why}`,
+  );
+}
+
+/** Condition keys of the request itself. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+function requestContext({ cloud, request, region }: S3Request): Record<string, string> {
+  const header = (name: string): string | undefined => request.headers[name];
+  const now = cloud.clock();
+  const context: Record<string, string | undefined> = {
+    'aws:RequestedRegion': region,
+    // The loopback stands for AWS's HTTPS endpoint, so the usual "deny without TLS" policies let it pass.
+    'aws:SecureTransport': 'true',
+    'aws:CurrentTime': now.toISOString(),
+    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+    'aws:UserAgent': header('user-agent'),
+    's3:authType': 'REST-HEADER',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:x-amz-content-sha256': header('x-amz-content-sha256'),
+    's3:x-amz-acl': header('x-amz-acl'),
+    's3:x-amz-storage-class': header('x-amz-storage-class'),
+    's3:x-amz-server-side-encryption': header('x-amz-server-side-encryption'),
+    's3:x-amz-server-side-encryption-aws-kms-key-id': header('x-amz-server-side-encryption-aws-kms-key-id'),
+  };
+  return Object.fromEntries(
+    Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

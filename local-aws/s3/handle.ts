@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { AwsError } from '../aws-error';
+import type { Call } from '../calls';
+import type { Cloud } from '../cloud';
+import type { Answer } from '../http/answer';
+import type { HttpRequest } from '../http/request';
+import { parseAuthorization } from '../signature/authorization-header';
+import { authenticate, AuthenticationFailure } from '../signature/authenticate';
+import { element, XML_DECLARATION } from '../xml';
+import { addressOf, type Address } from './addressing';
+import { getBucketLocation, headBucket, listBuckets } from './buckets';
+import { deleteObject } from './delete-object';
+import { getObject } from './get-object';
+import { listObjectsV2 } from './list-objects-v2';
+import { findBucket, refuseWrongRegion } from './locate';
+import type { BucketRequest, ObjectRequest, S3Operation, S3Request } from './operation';
+import { s3OperationName } from './operation-name';
+import { putObject } from './put-object';
+import { s3Refusal } from './refusals';
+
+const SERVICE: Readonly<Record<string, S3Operation<S3Request>>> = { ListBuckets: listBuckets };
+
+const BUCKET: Readonly<Record<string, S3Operation<BucketRequest>>> = {
+  GetBucketLocation: getBucketLocation,
+  HeadBucket: headBucket,
+  ListObjectsV2: listObjectsV2,
+};
+
+const OBJECT: Readonly<Record<string, S3Operation<ObjectRequest>>> = {
+  DeleteObject: deleteObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  PutObject: putObject,
+};
+
+/** Answers one S3 request; `call` learns who signed it. */
+export async function handleS3(
+  cloud: Cloud,
+  request: HttpRequest,
+  call: Call,
+  requestId: string,
+): Promise<Answer> {
+  try {
+    const answer = await perform(cloud, request, call);
+    return { ...answer, headers: { ...standardHeaders(requestId), ...answer.headers } };
+  } catch (error) {
+    if (error instanceof AuthenticationFailure) {
+      return s3ErrorAnswer(s3Refusal(error.refusal), requestId);
+    }
+    if (error instanceof AwsError) {
+      return s3ErrorAnswer(error, requestId);
+    }
+    throw error;
+  }
+}
+
+async function perform(cloud: Cloud, request: HttpRequest, call: Call): Promise<Answer> {
+  const { world } = cloud;
+  const address = addressOf(world, request);
+  const operation = s3OperationName(request, address);
+  const signedRegion = parseAuthorization(request.headers['authorization'] ?? '')?.region;
+  const found = findBucket(world, address, signedRegion);
+  if (found !== undefined) {
+    refuseWrongRegion(world, found.bucket, signedRegion, operation);
+  }
+  const { caller, region } = await authenticate(cloud, request, 's3');
+  call.callerArn = caller.arn;
+  const base = { cloud, request, caller, region, address };
+
+  const onService = SERVICE[operation];
+  if (onService !== undefined) {
+    return onService(base);
+  }
+  if (found === undefined) {
+    throw noSuchBucket(address);
+  }
+  const onBucket = BUCKET[operation];
+  if (onBucket !== undefined) {
+    return onBucket({ ...base, ...found });
+  }
+  const onObject = OBJECT[operation];
+  if (onObject !== undefined && address.key !== undefined) {
+    return onObject({ ...base, ...found, key: address.key });
+  }
+  throw new AwsError(
+    501,
+    'NotImplemented',
+    'A header you provided implies functionality that is not implemented.',
+  );
+}
+
+function noSuchBucket(address: Address): AwsError {
+  return address.accessPoint === undefined
+    ? new AwsError(404, 'NoSuchBucket', 'The specified bucket does not exist', {
+        BucketName: address.bucket ?? '',
+      })
+    : new AwsError(404, 'NoSuchAccessPoint', 'The specified accesspoint does not exist', {
+        AccessPointName: address.accessPoint.arn,
+      });
+}
+
+/** S3's errors have no namespace and name what they are about. */
+export function s3ErrorAnswer(error: AwsError, requestId: string): Answer {
+  return {
+    status: error.status,
+    headers: { ...standardHeaders(requestId), 'content-type': 'application/xml', ...error.headers },
+    body:
+      XML_DECLARATION +
+      element('Error', [
+        element('Code', error.code),
+        element('Message', error.message),
+        ...Object.entries(error.details).map(([name, value]) => element(name, value)),
+        element('RequestId', requestId),
+        element('HostId', HOST_ID),
+      ]),
+    errorCode: error.code,
+  };
+}
+
+const HOST_ID = randomBytes(48).toString('base64');
+
+function standardHeaders(requestId: string): Record<string, string> {
+  return { 'x-amz-request-id': requestId, 'x-amz-id-2': HOST_ID, server: 'AmazonS3' };
+}
