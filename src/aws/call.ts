@@ -114,6 +114,8 @@ export async function call<T>(
       return answer;
     } catch (thrown) {
       policy.onTry?.(triedLine(subject, trace, begun));
+      // What failed before it reached the network is a fault of ours, not of the call.
+      if (trace.host === undefined && !(thrown instanceof CallError)) throw thrown;
       const error = describe(thrown, subject, trace, tries, (performance.now() - started) / 1000);
       const fate = fateOf(error, thrown);
       const again =

@@ -28,6 +28,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpHandlerOptions } from '@smithy/types';
 import type { AwsKeys } from '../inputs/request';
 import type { BoundedHttpHandler } from './http';
+import { getSingleTryPlugin } from './single-try';
 
 export interface StsClientConfig {
   readonly region: string;
@@ -110,6 +111,7 @@ export class StsClient extends Client<
     // The SDK's own types do not tell an absent field from an undefined one.
     super(config as unknown as STSClientResolvedConfig);
     this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getSingleTryPlugin());
     this.middlewareStack.use(getContentLengthPlugin(this.config));
     this.middlewareStack.use(getHostHeaderPlugin(this.config));
     this.middlewareStack.use(
