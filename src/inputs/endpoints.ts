@@ -1,0 +1,47 @@
+import type { InputName } from './input-table';
+import type { Reader } from './reader';
+import type { Endpoints } from './request';
+
+/** Where STS and S3 are called. */
+export function readEndpoints(reader: Reader): Endpoints {
+  const sts = readBaseUrl(reader, 'sts-endpoint');
+  const s3 = readBaseUrl(reader, 's3-endpoint');
+  const fips = reader.flag('use-fips-endpoint');
+  const dualstack = reader.flag('use-dualstack-endpoint');
+
+  // The SDK's endpoint rules refuse both together, for STS and for S3.
+  const own = (['sts-endpoint', 's3-endpoint'] as const).filter((name) => reader.given(name));
+  for (const name of ['use-fips-endpoint', 'use-dualstack-endpoint'] as const) {
+    if (own.length > 0 && (name === 'use-fips-endpoint' ? fips : dualstack)) {
+      reader.problem(
+        [name, ...own],
+        `both given; ${name} chooses among AWS's own endpoints, so give one or the other`,
+      );
+    }
+  }
+
+  return {
+    ...(sts !== undefined && { sts }),
+    ...(s3 !== undefined && { s3 }),
+    s3ForcePathStyle: reader.flag('s3-force-path-style', s3 !== undefined),
+    fips,
+    dualstack,
+  };
+}
+
+function readBaseUrl(reader: Reader, name: InputName): string | undefined {
+  const text = reader.text(name);
+  if (text === undefined) return undefined;
+  const wellFormed = /^https?:\/\/[^\s@?#]+$/i.test(text) && URL.canParse(text);
+  if (!wellFormed) {
+    // What stands before an @ or after a ? may be a secret.
+    const shown = text.includes('@')
+      ? 'given a value with @ in it'
+      : reader.says(name, text.split(/[?#]/)[0]);
+    reader.problem(
+      name,
+      `${shown}; accepted: a URL that begins with https:// or http://, without user name, password, query and fragment`,
+    );
+  }
+  return text;
+}

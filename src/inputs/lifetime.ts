@@ -1,0 +1,56 @@
+import { DURATION_FORMS, formatDuration, parseDuration } from './duration';
+import type { InputName } from './input-table';
+import { DURATIONS } from './limits';
+import type { Reader } from './reader';
+
+const DEFAULT_SECONDS = 3600;
+
+/** How long the credentials are to live, in seconds, and which input said so. */
+export interface Lifetime {
+  readonly seconds: number;
+  readonly name: InputName;
+}
+
+/**
+ * `duration`, or configure-aws-credentials' `role-duration-seconds`, or an hour. The variable of the latter only counts
+ * where neither input is given.
+ */
+export function readLifetime(reader: Reader): Lifetime {
+  const twin = reader.given('role-duration-seconds');
+  const names = (['duration', 'role-duration-seconds'] as const).filter((name) =>
+    name === 'duration' ? reader.given(name) : twin && !(reader.given('duration') && twin.variable),
+  );
+  const found = names.map((name) => ({ name, seconds: readSeconds(reader, name) }));
+  const [first, second] = found;
+  if (first && second && first.seconds !== second.seconds) {
+    reader.problem(
+      names,
+      `given ${names.map((name) => reader.quote(reader.text(name) ?? '')).join(' and ')}; they mean the same thing, so give one`,
+    );
+  }
+  return first ?? { name: 'duration', seconds: DEFAULT_SECONDS };
+}
+
+function readSeconds(reader: Reader, name: InputName): number {
+  const seconds = parseDuration(reader.text(name) ?? '');
+  if (seconds === undefined) reader.problem(name, `${reader.says(name)}; accepted: ${DURATION_FORMS}`);
+  return seconds ?? DEFAULT_SECONDS;
+}
+
+/** Checks a lifetime against what STS grants to `kind`, and returns its seconds. */
+export function withinLimits(
+  reader: Reader,
+  { name, seconds }: Lifetime,
+  kind: keyof typeof DURATIONS,
+): number {
+  const { min, max } = DURATIONS[kind];
+  if (seconds < min || seconds > max) {
+    const subject =
+      kind === 'chained role' ? 'a role that is assumed with the credentials of another' : `mode ${kind}`;
+    reader.problem(
+      name,
+      `${reader.says(name)}; accepted for ${subject}: ${formatDuration(min)} to ${formatDuration(max)} (${String(min)} to ${String(max)} seconds)`,
+    );
+  }
+  return seconds;
+}

@@ -1,0 +1,30 @@
+import { inputVariable, type Environment } from './environment';
+import { INPUT_NAMES, INPUTS } from './input-table';
+
+/** Secrets that are in a job without being inputs: an earlier step's credentials and GitHub's own token. */
+const JOB_SECRETS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+];
+
+const SECRET_VARIABLES = [
+  ...INPUT_NAMES.filter((name) => INPUTS[name].secret).flatMap((name) => [
+    inputVariable(name),
+    ...(INPUTS[name].variables ?? []),
+  ]),
+  ...JOB_SECRETS,
+];
+
+/**
+ * Every secret that the step was handed, to be masked before anything else is printed: as it stands, and without the
+ * white space around it where that differs (the form in which it is used). Without empty ones and duplicates.
+ */
+export function secretsIn(env: Environment): string[] {
+  const values = SECRET_VARIABLES.map((variable) => env[variable] ?? '');
+  return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter(
+    (value) => value.trim() !== '',
+  );
+}
