@@ -91,12 +91,6 @@ function exampleAccount(): Account {
                 Resource: '*',
                 Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
               },
-              {
-                Effect: 'Deny',
-                NotAction: 'sts:GetSessionToken',
-                Resource: '*',
-                Condition: { Null: { 'aws:MultiFactorAuthPresent': 'true' } },
-              },
             ],
           },
         ],

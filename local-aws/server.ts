@@ -33,7 +33,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     clock,
     sessions: new Sessions(),
     usedMfaCodes: new Map(),
-    oidcIssuer: await createOidcIssuer(clock),
+    oidcIssuer: createOidcIssuer(clock),
     objectStores: new ObjectStores(),
   };
   const calls: Call[] = [];

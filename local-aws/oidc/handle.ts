@@ -12,7 +12,7 @@ export const KEYS_PATH = '/_actions/.well-known/jwks';
  */
 export async function handleOidc(cloud: Cloud, request: HttpRequest): Promise<Answer> {
   if (request.path === KEYS_PATH) {
-    return json(200, cloud.oidcIssuer.keys);
+    return json(200, await cloud.oidcIssuer.keys());
   }
   if (request.path !== TOKEN_PATH || request.method !== 'GET') {
     return json(404, { message: 'Not Found' });

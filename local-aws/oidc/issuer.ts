@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
 import type { Claims } from './claims';
 
 /** GitHub's issuer; the tokens are named after it, so that trust policies need no change. */
@@ -8,29 +8,45 @@ export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 /** GitHub's tokens live 5 minutes. https://docs.github.com/en/actions/reference/security/oidc */
 const LIFETIME_SECONDS = 300;
 
-/** Issues and lets verify tokens, with a key of its own for each server. */
+/** Issues tokens and lets them be verified. */
 export interface OidcIssuer {
   /** What a job shows the runner to get a token. */
   requestToken: string;
-  keys: JSONWebKeySet;
-  /** For jose's verification. */
-  keySet: ReturnType<typeof createLocalJWKSet>;
+  /** The public key, as GitHub publishes its own. */
+  keys(): Promise<JSONWebKeySet>;
   issue(claims?: Partial<Claims>): Promise<string>;
 }
 
-export async function createOidcIssuer(clock: () => Date): Promise<OidcIssuer> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  const kid = randomUUID();
-  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }] };
+export function createOidcIssuer(clock: () => Date): OidcIssuer {
   return {
     requestToken: randomBytes(24).toString('base64url'),
-    keys,
-    keySet: createLocalJWKSet(keys),
-    issue: (claims = {}) =>
-      new SignJWT({ ...usualClaims(clock()), ...claims })
-        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid })
-        .sign(privateKey),
+    keys: async () => ({ keys: [(await signingKey()).publicJwk] }),
+    issue: async (claims = {}) => {
+      const { privateKey, publicJwk } = await signingKey();
+      return new SignJWT({ ...usualClaims(clock()), ...claims })
+        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: publicJwk.kid })
+        .sign(privateKey);
+    },
   };
+}
+
+interface SigningKey {
+  privateKey: CryptoKey;
+  publicJwk: JWK & { kid: string };
+}
+
+let made: Promise<SigningKey> | undefined;
+
+/** Made when first needed and kept by the process: an RSA key takes longer than all else a server does. */
+function signingKey(): Promise<SigningKey> {
+  made ??= makeSigningKey();
+  return made;
+}
+
+async function makeSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const publicJwk = { ...(await exportJWK(publicKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' };
+  return { privateKey, publicJwk };
 }
 
 /** The claims of a push to the default branch of GitHub's example repository. */

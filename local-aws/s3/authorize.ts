@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error';
+import { denialReason } from '../iam/denial';
 import type { Evaluation } from '../iam/evaluate';
 import { evaluateFor } from '../identity/caller';
 import type { BucketRequest, ObjectRequest, S3Request } from './operation';
@@ -104,22 +105,17 @@ const ALLOW_ALL = {
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 } as const;
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function accessDenied(
   callerArn: string,
   action: string,
   resource: string | undefined,
-  { decision, by }: Evaluation,
+  evaluation: Evaluation,
 ): AwsError {
   const on = resource === undefined ? '' : ` on resource: "${resource}"`;
-  const why =
-    decision === 'explicitDeny'
-      ? `with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}`
-      : `because no ${by} allows the ${action} action`;
   return new AwsError(
     403,
     'AccessDenied',
-    `User: ${callerArn} is not authorized to perform: ${action}${on} ${why}`,
+    `User: ${callerArn} is not authorized to perform: ${action}${on} ${denialReason(action, evaluation)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error';
+import { denialReason } from '../iam/denial';
 import { evaluateFor } from '../identity/caller';
 import type { Bucket, StoredObject } from '../world';
 import type { ObjectRequest } from './operation';
@@ -61,7 +62,7 @@ function authorizeKey(request: ObjectRequest, action: string, encryption: Encryp
   if (key === undefined) {
     throw new AwsError(400, 'KMS.NotFoundException', `Key '${keyArn}' does not exist`);
   }
-  const { decision, by } = evaluateFor(caller, {
+  const evaluation = evaluateFor(caller, {
     action,
     resource: keyArn,
     context: { 'kms:ViaService': `s3.${region}.amazonaws.com`, 'kms:CallerAccount': caller.account.id },
@@ -69,15 +70,11 @@ function authorizeKey(request: ObjectRequest, action: string, encryption: Encryp
     resourceAccount: keyArn.split(':')[4] ?? '',
     resourcePolicyRequired: true,
   });
-  if (decision !== 'allow') {
-    const why =
-      decision === 'explicitDeny'
-        ? `with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}`
-        : `because no ${by} allows the ${action} action`;
+  if (evaluation.decision !== 'allow') {
     throw new AwsError(
       403,
       'AccessDenied',
-      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${keyArn} ${why}`,
+      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${keyArn} ${denialReason(action, evaluation)}`,
     );
   }
 }

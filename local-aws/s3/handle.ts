@@ -74,6 +74,11 @@ async function perform(cloud: Cloud, request: HttpRequest, call: Call): Promise<
   if (found === undefined) {
     throw noSuchBucket(address);
   }
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+  const expectedOwner = request.headers['x-amz-expected-bucket-owner'];
+  if (expectedOwner !== undefined && expectedOwner !== found.owner.id) {
+    throw new AwsError(403, 'AccessDenied', 'Access Denied');
+  }
   const onBucket = BUCKET[operation];
   if (onBucket !== undefined) {
     return onBucket({ ...base, ...found });

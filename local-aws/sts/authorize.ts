@@ -1,5 +1,6 @@
 import { roleArn } from '../arn';
 import { AwsError } from '../aws-error';
+import { denialReason } from '../iam/denial';
 import type { Evaluation } from '../iam/evaluate';
 import { evaluateFor, type Caller } from '../identity/caller';
 import type { Account, Role } from '../world';
@@ -38,7 +39,6 @@ export function authorize(caller: Caller, action: string, resource: string, cont
 /**
  * The message names the policy type only where that tells nothing of another account, and a trust
  * policy's silence reads like a role that does not exist.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function notAuthorized(
   caller: Caller,
@@ -48,19 +48,12 @@ export function notAuthorized(
   sameAccount = false,
 ): AwsError {
   const sentence = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const isTrustMissing = evaluation?.decision === 'implicitDeny' && evaluation.by === 'resource-based policy';
   return new AwsError(
     403,
     'AccessDenied',
-    evaluation === undefined || !sameAccount ? sentence : `${sentence}${because(action, evaluation)}`,
+    evaluation === undefined || !sameAccount || isTrustMissing
+      ? sentence
+      : `${sentence} ${denialReason(action, evaluation)}`,
   );
-}
-
-function because(action: string, evaluation: Evaluation): string {
-  const article = evaluation.by === 'identity-based policy' ? 'an' : 'a';
-  if (evaluation.decision === 'explicitDeny') {
-    return ` with an explicit deny in ${article} ${evaluation.by}`;
-  }
-  return evaluation.by === 'resource-based policy'
-    ? ''
-    : ` because no ${evaluation.by} allows the ${action} action`;
 }

@@ -1,4 +1,4 @@
-import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { AwsError } from '../aws-error';
 import type { Cloud } from '../cloud';
 import { GITHUB_ISSUER } from '../oidc/issuer';
@@ -51,7 +51,7 @@ function readUnverified(token: string): JWTPayload {
 async function verify(cloud: Cloud, token: string): Promise<JWTPayload> {
   const now = cloud.clock();
   try {
-    const { payload } = await jwtVerify(token, cloud.oidcIssuer.keySet, {
+    const { payload } = await jwtVerify(token, createLocalJWKSet(await cloud.oidcIssuer.keys()), {
       currentDate: now,
       algorithms: ['RS256'],
       requiredClaims: ['exp', 'iat', 'sub', 'aud'],
