@@ -9,6 +9,8 @@ export interface SourceKeys {
   readonly expiration?: Date;
 }
 
+const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+
 /** Milliseconds for the default chain as a whole: it may run a `credential_process`. */
 const CHAIN_DEADLINE_MS = 30_000;
 
@@ -16,11 +18,20 @@ const CHAIN_DEADLINE_MS = 30_000;
  * The source's keys. Those of the inputs and of the environment are taken without loading anything; the SDK's
  * default chain (shared files, SSO, process, container, instance) is loaded only where the job has no others.
  *
+ * @param env the process's environment; the SDK's chain reads it too.
+ * @param setAside the job's own keys do not count (`unset-current-credentials`), unless they are asked for.
  * @throws CallError with code `CredentialsNotFound`.
  */
-export async function resolveSource(source: Source, env: NodeJS.ProcessEnv): Promise<SourceKeys> {
+export async function resolveSource(
+  source: Source,
+  env: NodeJS.ProcessEnv,
+  { setAside }: { readonly setAside: boolean },
+): Promise<SourceKeys> {
   if (source.kind === 'inputs') {
     return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
+  }
+  if (source.kind === 'default-chain' && setAside) {
+    for (const name of KEY_VARIABLES) delete env[name];
   }
   return keysOfEnvironment(env) ?? (await keysOfChain(env));
 }

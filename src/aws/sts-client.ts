@@ -102,7 +102,8 @@ export class StsClient extends Client<
               utf8Decoder: fromUtf8,
               utf8Encoder: toUtf8,
               ...(endpoint !== undefined && { endpoint }),
-              ...(keys !== undefined && { credentials: keys }),
+              // The SDK notes on the object where it came from; the request's is frozen.
+              ...(keys !== undefined && { credentials: { ...keys } }),
             }),
           ),
         ),

@@ -31,6 +31,23 @@ export async function obtain(request: Request, ways: Ways): Promise<Obtained> {
   });
 }
 
+/**
+ * The job's own credentials, where they are to be kept while they work (`use-existing-credentials`); otherwise, or
+ * where they no longer do, nothing.
+ */
+export async function keptExisting(request: Request, ways: Ways): Promise<Obtained | undefined> {
+  if (!request.keepExisting || request.mode === 'existing') return undefined;
+  try {
+    const kept = await existing({ ...request, mode: 'existing', source: { kind: 'job' } }, ways);
+    ways.info("The job's own credentials still work, so no others are obtained (use-existing-credentials).");
+    return { ...kept, kept: true };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    ways.info(`The job has no credentials that work (${error.facts.code}); obtaining others.`);
+    return undefined;
+  }
+}
+
 function isPlain({ credentials }: Obtained): boolean {
   return /^[A-Za-z0-9]*$/.test(credentials.secretAccessKey);
 }

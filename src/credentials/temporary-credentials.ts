@@ -34,4 +34,6 @@ export interface Obtained {
    * Whether the credentials may be handed on. Not for long-lived keys, nor for what the job holds already.
    */
   readonly deliverable: boolean;
+  /** The job's own credentials were kept in place of those that were asked for (`use-existing-credentials`). */
+  readonly kept?: boolean;
 }

@@ -9,6 +9,7 @@ import { stateFor } from './state';
 /** What was handed to later steps, by name. */
 export interface Delivered {
   readonly environment: readonly string[];
+  /** Those with credentials. */
   readonly outputs: readonly string[];
 }
 
@@ -34,7 +35,10 @@ export function deliver(
     ],
     env,
   );
-  return { environment: [...environment.keys()], outputs: [...outputs.keys()] };
+  return {
+    environment: [...environment.keys()],
+    outputs: [...outputs.keys()].filter((name) => /^aws-(access|secret|session)/.test(name)),
+  };
 }
 
 /** What a failed step says of itself, and nothing else. */
@@ -47,5 +51,6 @@ function environmentEntries(request: Request, obtained: Obtained, env: NodeJS.Pr
   if (obtained.deliverable && delivery.environment) {
     return environmentFor(obtained.credentials, request, env);
   }
-  return delivery.unsetCurrent && request.mode !== 'existing' ? emptiedEnvironment(env) : new Map();
+  const keepsJob = request.mode === 'existing' || obtained.kept;
+  return delivery.unsetCurrent && !keepsJob ? emptiedEnvironment(env) : new Map();
 }

@@ -6,7 +6,7 @@ import type { Entries } from './runner-files';
 /** The step's outputs after success. An output without a value is not written: the runner gives it as empty. */
 export function outputsFor(
   request: Request,
-  { credentials, identity, deliverable }: Obtained,
+  { credentials, identity, deliverable, kept }: Obtained,
   verification: VerificationResult | undefined,
 ): Entries {
   const outputs = new Map<string, string>();
@@ -21,7 +21,7 @@ export function outputsFor(
   put('aws-expiration', credentials.expiration?.toISOString());
   put('aws-account-id', identity?.accountId);
   put('authenticated-arn', identity?.arn);
-  put('mode', request.mode);
+  put('mode', kept ? 'existing' : request.mode);
   if (verification) {
     put('verified', String(verification.rows.every(({ satisfied }) => satisfied)));
     put('access-report', JSON.stringify(verification.rows));

@@ -1,0 +1,42 @@
+import type { CallPolicy } from './aws/call';
+import { BoundedHttpHandler } from './aws/http';
+import { resolveSource } from './aws/source-credentials';
+import { connectSts } from './aws/sts';
+import { readWebIdentityToken } from './aws/web-identity-token';
+import type { Ways } from './credentials/ways';
+import { mask } from './delivery/masks';
+import type { Request } from './inputs/request';
+import type { Progress } from './progress';
+import { debug, info } from './report/log';
+
+export interface Connections {
+  readonly ways: Ways;
+  readonly policy: CallPolicy;
+  readonly handler: BoundedHttpHandler;
+}
+
+/** The request's ways to the world. Every secret that comes in by them is masked before anyone else sees it. */
+export function connect(request: Request, env: NodeJS.ProcessEnv, progress: Progress): Connections {
+  const handler = new BoundedHttpHandler();
+  const policy = { maxAttempts: request.retry.maxAttempts, onRetry: info, onTry: debug };
+  const ways: Ways = {
+    sts: connectSts(request, policy, handler),
+    resolveSource: async (source) => {
+      const found = await resolveSource(source, env, { setAside: request.delivery.unsetCurrent });
+      mask([found.keys.accessKeyId, found.keys.secretAccessKey, found.keys.sessionToken]);
+      return found;
+    },
+    webIdentityToken: async (wanted) => {
+      const token = await readWebIdentityToken(wanted, policy, handler);
+      mask([token]);
+      progress.token = token;
+      return token;
+    },
+    mask,
+    info,
+    callingAs: (caller) => {
+      progress.caller = caller;
+    },
+  };
+  return { ways, policy, handler };
+}

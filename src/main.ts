@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { connect } from './connect';
+import { keptExisting, obtain } from './credentials/obtain';
+import type { Obtained } from './credentials/temporary-credentials';
+import { deliver } from './delivery/deliver';
+import { mask } from './delivery/masks';
+import { summarise } from './delivery/summarise';
+import { readRequest } from './inputs/read-request';
+import type { Problem, Request } from './inputs/request';
+import { secretsIn } from './inputs/secrets';
+import type { Progress } from './progress';
+import { info, warning } from './report/log';
+import { deliveredLines } from './report/delivered-lines';
+import { modeLine, obtainedLines } from './report/story';
+
+/** The whole step: read, obtain, check, verify, deliver, report. Nothing is handed on before all of it went well. */
+async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
+  mask(secretsIn(env));
+  const request = await read(env, progress);
+  info(modeLine(request));
+  boundTime(request, progress);
+
+  const connections = connect(request, env, progress);
+  // What a verification needs is loaded while STS answers.
+  const verifier = request.verification.targets.length > 0 ? import('./verify') : undefined;
+  const { ways } = connections;
+  const obtained = (await keptExisting(request, ways)) ?? (await obtain(request, ways));
+  if (request.delivery.maskAccountId) mask([obtained.identity?.accountId, obtained.identity?.arn]);
+  for (const line of obtainedLines(request, obtained, Date.now())) info(line);
+  await checkAccount(request, obtained);
+
+  const verification = await (await verifier)?.verify(request, obtained, connections, progress);
+  // The time may have run out in between; what is not delivered by then never is.
+  if (progress.ended) return;
+  const delivered = deliver(request, obtained, verification, env);
+  for (const line of deliveredLines(obtained, delivered)) info(line);
+  if (request.summary) summarise({ request, obtained, ...(verification && { result: verification }) }, env);
+}
+
+/** The request, or every problem of it at once. */
+async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request> {
+  const reading = readRequest(env, (path) => readFileSync(path, 'utf8'));
+  if (!reading.ok) {
+    if (reading.mode) progress.mode = reading.mode;
+    return refuse(reading.problems);
+  }
+  let { request, warnings } = reading;
+  progress.mode = request.mode;
+  if (request.narrowedTo.length > 0) {
+    const { narrow } = await import('./policies/narrow');
+    const narrowed = narrow(request);
+    if (!narrowed.ok) return refuse(narrowed.problems);
+    request = narrowed.request;
+    warnings = [...warnings, ...narrowed.warnings];
+  }
+  progress.request = request;
+  for (const line of warnings) warning(line);
+  return request;
+}
+
+async function refuse(problems: readonly Problem[]): Promise<never> {
+  const { problemsFailure } = await import('./report/problems-failure');
+  throw problemsFailure(problems);
+}
+
+async function checkAccount({ allowedAccountIds, ...request }: Request, obtained: Obtained): Promise<void> {
+  const accountId = obtained.identity?.accountId;
+  if (allowedAccountIds.length === 0) return;
+  if (accountId !== undefined && allowedAccountIds.includes(accountId)) return;
+  const { accountFailure } = await import('./report/account-failure');
+  throw accountFailure(accountId, { ...request, allowedAccountIds });
+}
+
+/** Ends the step when its time is up, whatever it waits for. */
+function boundTime({ timeoutSeconds }: Request, progress: Progress): void {
+  if (timeoutSeconds === 0) return;
+  const timer = setTimeout(() => {
+    void end(async () => {
+      const { timeoutFailure } = await import('./report/timeout-failure');
+      return timeoutFailure(timeoutSeconds);
+    }, progress).then(() => process.exit());
+  }, timeoutSeconds * 1000);
+  timer.unref();
+}
+
+/** Tells why the step failed. Only the first reason counts. */
+async function end(reason: () => unknown, progress: Progress): Promise<void> {
+  if (progress.ended) return;
+  progress.ended = true;
+  const [{ fail }, error] = await Promise.all([import('./fail'), reason()]);
+  fail(error, progress, process.env);
+}
+
+const progress: Progress = {};
+await run(process.env, progress).catch((error: unknown) => end(() => error, progress));
