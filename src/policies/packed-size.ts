@@ -5,14 +5,14 @@ import type { Tag } from '../inputs/request';
 export interface Packed {
   readonly inline?: string;
   readonly managed: readonly string[];
-  readonly tags?: readonly Tag[];
+  readonly tags: readonly Tag[];
 }
 
 /**
  * Bytes that policies, managed policies' ARNs and session tags take when compressed. AWS's packing is its own, so
  * that this can only warn: what STS says decides.
  */
-export function compressedBytes({ inline = '', managed, tags = [] }: Packed): number {
+export function compressedBytes({ inline = '', managed, tags }: Packed): number {
   const parts = [inline, ...managed, ...tags.flatMap(({ Key, Value }) => [Key, Value])];
   return deflateRawSync(parts.join('\n')).length;
 }

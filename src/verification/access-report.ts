@@ -1,3 +1,4 @@
+import type { CallError } from '../aws/call-error';
 import type { Access } from '../inputs/request';
 
 /** One access that was tried on one target. A row of the output `access-report`. */
@@ -41,6 +42,10 @@ export interface VerificationResult {
   readonly rows: readonly AccessRow[];
   /** In the order of the targets; only of those that were listed. */
   readonly listings: readonly Listing[];
+  /** The calls behind rows that are not satisfied, where one failed: for an explanation. Rows themselves are JSON. */
+  readonly failures?: readonly { readonly row: AccessRow; readonly error: CallError }[];
+  /** Probes, or versions and delete markers of them, that could not be removed, a text each. For warnings. */
+  readonly leftBehind?: readonly string[];
   /** The first target's region, where it is known. */
   readonly bucketRegion?: string;
 }
