@@ -1,5 +1,6 @@
 import type { Sessions } from './identity/sessions';
 import type { OidcIssuer } from './oidc/issuer';
+import type { MultipartUploads } from './s3/multipart';
 import type { ObjectStores } from './s3/object-stores';
 import type { UsedMfaCodes } from './sts/mfa';
 import type { World } from './world';
@@ -12,4 +13,5 @@ export interface Cloud {
   readonly usedMfaCodes: UsedMfaCodes;
   readonly oidcIssuer: OidcIssuer;
   readonly objectStores: ObjectStores;
+  readonly multipartUploads: MultipartUploads;
 }

@@ -1,5 +1,5 @@
 import type { PolicyDocument, Statement } from './iam/policy';
-import type { Bucket, KmsKey, StoredObject, World } from './world';
+import type { AccessPoint, Bucket, KmsKey, StoredObject, World } from './world';
 
 export const KMS_KEY_ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -22,8 +22,28 @@ export function exampleBuckets(): Pick<World, 'buckets' | 'accessPoints'> {
       ...otherPartitionsBuckets(),
       ...guardedBuckets(),
     ],
-    accessPoints: [{ name: 'example-ap', account: OWNER, region: 'us-east-1', bucket: 'doc-example-bucket' }],
+    accessPoints: exampleAccessPoints(),
   };
+}
+
+function exampleAccessPoints(): AccessPoint[] {
+  const on = { account: OWNER, region: 'us-east-1' };
+  const readOnly = `arn:aws:s3:us-east-1:${OWNER}:accesspoint/read-only-ap`;
+  return [
+    { ...on, name: 'example-ap', bucket: 'doc-example-bucket' },
+    {
+      ...on,
+      name: 'read-only-ap',
+      bucket: 'doc-example-bucket',
+      policy: policy({
+        Effect: 'Deny',
+        Principal: '*',
+        NotAction: ['s3:GetObject', 's3:ListBucket'],
+        Resource: [readOnly, `${readOnly}/object/*`],
+      }),
+    },
+    { ...on, name: 'denied-ap', bucket: 'amzn-s3-demo-bucket-denied' },
+  ];
 }
 
 /** A key whose policy leaves it to the account's own policies who may use it. */

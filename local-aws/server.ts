@@ -35,6 +35,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     usedMfaCodes: new Map(),
     oidcIssuer: createOidcIssuer(clock),
     objectStores: new ObjectStores(),
+    multipartUploads: new Map(),
   };
   const calls: Call[] = [];
   const faults = new FaultQueue(clock);

@@ -13,6 +13,12 @@ import { deleteObject } from './delete-object';
 import { getObject } from './get-object';
 import { listObjectsV2 } from './list-objects-v2';
 import { findBucket, refuseWrongRegion } from './locate';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  uploadPart,
+} from './multipart';
 import type { BucketRequest, ObjectRequest, S3Operation, S3Request } from './operation';
 import { s3OperationName } from './operation-name';
 import { putObject } from './put-object';
@@ -27,10 +33,14 @@ const BUCKET: Readonly<Record<string, S3Operation<BucketRequest>>> = {
 };
 
 const OBJECT: Readonly<Record<string, S3Operation<ObjectRequest>>> = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
+  CreateMultipartUpload: createMultipartUpload,
   DeleteObject: deleteObject,
   GetObject: getObject,
   HeadObject: getObject,
   PutObject: putObject,
+  UploadPart: uploadPart,
 };
 
 /** Answers one S3 request; `call` learns who signed it. */

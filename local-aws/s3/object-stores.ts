@@ -68,7 +68,8 @@ export class ObjectStore {
       this.drop((other) => other.key === object.key && other.versionId === undefined);
     }
     this.change((list) => list.push(versionId === undefined ? object : { ...object, versionId }));
-    return versionId;
+    // "The version ID of the object is null" while versioning is suspended.
+    return this.bucket.versioning === 'Suspended' ? 'null' : versionId;
   }
 
   /** Deletes the current version, or hides it behind a delete marker, whose ID is answered. */
