@@ -20,7 +20,7 @@ export function readBuckets(reader: Reader, place: Place, endpoints: Endpoints):
   }
 
   const buckets = [...targets.values()];
-  const arns = buckets.map(({ bucket }) => bucket).filter((bucket) => bucket.startsWith('arn:'));
+  const arns = buckets.map(({ bucket }) => bucket).filter((bucket) => ACCESS_POINT.test(bucket));
   if (endpoints.s3 === undefined) checkPartitions(reader, 'bucket', arns, place);
   // The SDK's endpoint rules refuse it: an access point has a host name of its own.
   if (arns.length > 0 && endpoints.s3ForcePathStyle) {
@@ -33,10 +33,8 @@ export function readBuckets(reader: Reader, place: Place, endpoints: Endpoints):
 }
 
 function parseTarget(item: string): BucketTarget {
-  const accessPoint = ACCESS_POINT.exec(item)?.groups;
-  if (accessPoint !== undefined) {
-    const { arn = '', prefix = '' } = accessPoint;
-    return { bucket: arn, prefix };
+  if (ACCESS_POINT.test(item)) {
+    return { bucket: item.replace(ACCESS_POINT, '$<arn>'), prefix: item.replace(ACCESS_POINT, '$<prefix>') };
   }
   const path = item.replace(/^s3:\/\//i, '');
   const slash = path.indexOf('/');

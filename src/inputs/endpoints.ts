@@ -35,9 +35,7 @@ function readBaseUrl(reader: Reader, name: InputName): string | undefined {
   const wellFormed = /^https?:\/\/[^\s@?#]+$/i.test(text) && URL.canParse(text);
   if (!wellFormed) {
     // What stands before an @ or after a ? may be a secret.
-    const shown = text.includes('@')
-      ? 'given a value with @ in it'
-      : reader.says(name, text.split(/[?#]/)[0]);
+    const shown = /[@?#]/.test(text) ? 'given a value with @, ? or # in it' : reader.says(name, text);
     reader.problem(
       name,
       `${shown}; accepted: a URL that begins with https:// or http://, without user name, password, query and fragment`,

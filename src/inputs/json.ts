@@ -23,8 +23,9 @@ function typeName(value: unknown): string {
 function place(text: string, { message }: SyntaxError): string {
   const position = /at position ([0-9]+)/.exec(message)?.[1];
   if (position === undefined) return message.includes('end of JSON') ? ' (it ends too early)' : '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return ` (line ${String(before.length)}, column ${String((before.at(-1) ?? '').length + 1)})`;
+  const before = text.slice(0, Number(position));
+  const line = before.split('\n').length;
+  return ` (line ${String(line)}, column ${String(before.length - before.lastIndexOf('\n'))})`;
 }
 
 /**

@@ -16,25 +16,26 @@ export interface Lifetime {
  * where neither input is given.
  */
 export function readLifetime(reader: Reader): Lifetime {
-  const twin = reader.given('role-duration-seconds');
-  const names = (['duration', 'role-duration-seconds'] as const).filter((name) =>
-    name === 'duration' ? reader.given(name) : twin && !(reader.given('duration') && twin.variable),
-  );
-  const found = names.map((name) => ({ name, seconds: readSeconds(reader, name) }));
-  const [first, second] = found;
-  if (first && second && first.seconds !== second.seconds) {
+  const own = readSeconds(reader, 'duration');
+  const twin =
+    own !== undefined && reader.given('role-duration-seconds')?.variable !== undefined
+      ? undefined
+      : readSeconds(reader, 'role-duration-seconds');
+  if (own !== undefined && twin !== undefined && own.seconds !== twin.seconds) {
     reader.problem(
-      names,
-      `given ${names.map((name) => reader.quote(reader.text(name) ?? '')).join(' and ')}; they mean the same thing, so give one`,
+      ['duration', 'role-duration-seconds'],
+      `${reader.says('duration')} and ${reader.says('role-duration-seconds')}; they mean the same thing, so give one`,
     );
   }
-  return first ?? { name: 'duration', seconds: DEFAULT_SECONDS };
+  return own ?? twin ?? { name: 'duration', seconds: DEFAULT_SECONDS };
 }
 
-function readSeconds(reader: Reader, name: InputName): number {
-  const seconds = parseDuration(reader.text(name) ?? '');
+function readSeconds(reader: Reader, name: InputName): Lifetime | undefined {
+  const text = reader.text(name);
+  if (text === undefined) return undefined;
+  const seconds = parseDuration(text);
   if (seconds === undefined) reader.problem(name, `${reader.says(name)}; accepted: ${DURATION_FORMS}`);
-  return seconds ?? DEFAULT_SECONDS;
+  return { name, seconds: seconds ?? DEFAULT_SECONDS };
 }
 
 /** Checks a lifetime against what STS grants to `kind`, and returns its seconds. */

@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 export function visible(text: string): string {
   return text.replace(
     INVISIBLE,
-    (character) => ESCAPES[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    (character) => ESCAPES[character] ?? `\\u{${Number(character.codePointAt(0)).toString(16)}}`,
   );
 }
 

@@ -15,6 +15,8 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['FALSE', false],
 ]);
 
+const LIST_SEPARATOR = /[\r\n,]+/;
+
 /**
  * Reads inputs by their form and keeps what was found wrong, so that all of it can be told at once. What a method
  * returns after a problem only serves to read on.
@@ -27,7 +29,12 @@ export class Reader {
 
   constructor(env: Environment) {
     this.env = env;
-    this.#secrets = secretsIn(env);
+    // A list's items are shown one by one, so that pieces of a secret must be known too.
+    const whole = secretsIn(env);
+    const pieces = whole
+      .flatMap((secret) => items(secret, LIST_SEPARATOR))
+      .filter((piece) => piece.length >= 4);
+    this.#secrets = [...new Set([...whole, ...pieces])];
   }
 
   problem(input: InputName | readonly InputName[], message: string): void {
@@ -52,11 +59,16 @@ export class Reader {
     return quote(value, this.#secrets);
   }
 
-  /** How a message begins: what was given, and by what if not by the input itself. */
-  says(name: InputName, value: string = this.text(name) ?? ''): string {
-    const variable = this.given(name)?.variable;
-    const by = variable === undefined ? '' : ` by the environment variable ${variable}`;
-    return INPUTS[name].secret ? `given${by}` : `given ${this.quote(value)}${by}`;
+  /**
+   * How a message begins: what was given, and by what if not by the input itself.
+   *
+   * @param item the part of the value that the message is about; the whole by default.
+   */
+  says(name: InputName, item?: string): string {
+    const found = this.given(name);
+    if (found === undefined) return 'not given';
+    const what = INPUTS[name].secret ? 'given' : `given ${this.quote(item ?? found.value)}`;
+    return found.variable === undefined ? what : `${what} by the environment variable ${found.variable}`;
   }
 
   /** True or false as YAML 1.2 has them; `otherwise` where not given. */
@@ -106,7 +118,7 @@ export class Reader {
    * is what empty variables leave, and an empty list would mean no restriction.
    */
   list(name: InputName): string[] {
-    const found = [...new Set(items(this.text(name), /[\r\n,]+/))];
+    const found = [...new Set(items(this.text(name), LIST_SEPARATOR))];
     if (found.length === 0 && this.given(name))
       this.problem(name, `${this.says(name)}, a list without any item`);
     return found;

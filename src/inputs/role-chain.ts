@@ -8,18 +8,24 @@ import type { Endpoints, RoleLink } from './request';
  * ID: a role whose trust policy asks for no external ID does not mind one.
  */
 export function readRoleChain(reader: Reader, place: Place, endpoints: Endpoints): RoleLink[] {
-  // A role's name may hold a comma, so this list has one a line.
-  const roles = reader.lines('role-to-assume');
+  // A role's name may hold a comma, so a comma only parts ARNs.
+  const roles = reader.lines('role-to-assume').flatMap((line) => line.split(/,\s*(?=arn:)/));
   const elsewhere = endpoints.sts !== undefined;
-  for (const role of roles) {
-    if (isRole(role, elsewhere)) continue;
-    const hint = /\s|,arn:/.test(role) ? '; several roles are given one a line' : '';
+  for (const role of roles.filter((one) => !isRole(one, elsewhere))) {
+    const hint = /\s/.test(role) ? '; several roles are given one a line' : '';
     reader.problem(
       'role-to-assume',
       `${reader.says('role-to-assume', role)}; accepted: the ARN of a role, such as arn:aws:iam::123456789012:role/name, or a role's name${hint}`,
     );
   }
-  if (!elsewhere) checkPartitions(reader, 'role-to-assume', roles, place);
+  if (!elsewhere) {
+    checkPartitions(
+      reader,
+      'role-to-assume',
+      roles.filter((role) => isRole(role, elsewhere)),
+      place,
+    );
+  }
 
   const sessionName = reader.limited('role-session-name') ?? 'GitHubActions';
   const externalId = reader.limited('role-external-id');

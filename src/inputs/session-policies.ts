@@ -60,7 +60,7 @@ function readInlinePolicy(reader: Reader, readFile: ReadFile): string | undefine
   const policy = minifyJson(text);
   const unaccepted = SESSION_POLICY.unaccepted.exec(policy)?.[0];
   if (unaccepted !== undefined) {
-    const code = (unaccepted.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const code = Number(unaccepted.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0');
     return refuse(
       `${subject} with the character '${visible(unaccepted)}' (U+${code})`,
       'characters from U+0020 to U+00FF; others can be written as JSON escapes, such as \\u201c',
@@ -90,9 +90,7 @@ function codeOf(error: unknown): string {
 
 function readManagedPolicies(reader: Reader, place: Place, endpoints: Endpoints): string[] {
   const arns = reader.list('managed-session-policies');
-  for (const arn of arns) {
-    if (arn.length >= ARN_CHARACTERS.min && arn.length <= ARN_CHARACTERS.max && MANAGED_POLICY_ARN.test(arn))
-      continue;
+  for (const arn of arns.filter((one) => !isManagedPolicy(one))) {
     reader.problem(
       'managed-session-policies',
       `${reader.says('managed-session-policies', arn)}; accepted: ARNs of managed policies, such as arn:aws:iam::aws:policy/ReadOnlyAccess`,
@@ -104,6 +102,12 @@ function readManagedPolicies(reader: Reader, place: Place, endpoints: Endpoints)
       `given ${String(arns.length)}; accepted: ${String(MANAGED_POLICIES)} at most`,
     );
   }
-  if (endpoints.sts === undefined) checkPartitions(reader, 'managed-session-policies', arns, place);
+  if (endpoints.sts === undefined) {
+    checkPartitions(reader, 'managed-session-policies', arns.filter(isManagedPolicy), place);
+  }
   return arns;
+}
+
+function isManagedPolicy(arn: string): boolean {
+  return arn.length >= ARN_CHARACTERS.min && arn.length <= ARN_CHARACTERS.max && MANAGED_POLICY_ARN.test(arn);
 }
