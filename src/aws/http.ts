@@ -13,6 +13,8 @@ export const LIMITS = {
   answerBytes: 16 * 1024 * 1024,
 } as const;
 
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+
 /** What is known of one try, whatever became of it. */
 export interface Trace {
   host?: string;
@@ -40,10 +42,12 @@ export class ResponseTimeout extends Error {
  */
 export class BoundedHttpHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #limits: Limits;
   readonly #inner: NodeHttpHandler;
 
-  constructor() {
-    this.#inner = new NodeHttpHandler({ connectionTimeout: LIMITS.connectMs });
+  constructor(limits: Limits = LIMITS) {
+    this.#limits = limits;
+    this.#inner = new NodeHttpHandler({ connectionTimeout: limits.connectMs });
   }
 
   async handle(request: HttpRequest, options: TryOptions = {}): Promise<{ response: HttpResponse }> {
@@ -54,9 +58,9 @@ export class BoundedHttpHandler {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(new ResponseTimeout(`no whole answer within ${String(LIMITS.answerMs / 1000)} s`));
+        reject(new ResponseTimeout(`no whole answer within ${String(this.#limits.answerMs / 1000)} s`));
         abort.abort();
-      }, LIMITS.answerMs);
+      }, this.#limits.answerMs);
     });
     try {
       return await Promise.race([this.#exchange(request, abort, trace), deadline]);
@@ -84,9 +88,9 @@ export class BoundedHttpHandler {
     let bytes = 0;
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > LIMITS.answerBytes) {
+      if (bytes > this.#limits.answerBytes) {
         abort.abort();
-        throw new AnswerTooLarge(`the answer is larger than ${String(LIMITS.answerBytes)} bytes`);
+        throw new AnswerTooLarge(`the answer is larger than ${String(this.#limits.answerBytes)} bytes`);
       }
       chunks.push(chunk);
     }

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { HttpRequest } from '@smithy/core/protocols';
+import { BoundedHttpHandler, type Trace } from '../../../src/aws/http';
+
+let server: Server | undefined;
+
+async function serve(listener: RequestListener): Promise<HttpRequest> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return new HttpRequest({ protocol: 'http:', hostname: '127.0.0.1', port, path: '/', method: 'GET' });
+}
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const limits = { connectMs: 1_000, answerMs: 60_000, answerBytes: 1_000 };
+
+describe('BoundedHttpHandler', () => {
+  it('hands on the whole answer, and tells its host, status and headers', async () => {
+    const request = await serve((_request, response) => {
+      response.setHeader('x-amzn-requestid', 'c6104cbe-af31-11e0-8154-cbc7ccf896c7');
+      response.write('one ');
+      response.end('two');
+    });
+    const trace: Trace = {};
+
+    const { response } = await new BoundedHttpHandler(limits).handle(request, { trace });
+
+    const chunks = await (response.body as Readable).toArray();
+    expect(Buffer.concat(chunks as Buffer[]).toString()).toBe('one two');
+    expect(trace).toMatchObject({
+      host: `127.0.0.1:${String(request.port)}`,
+      status: 200,
+      headers: { 'x-amzn-requestid': 'c6104cbe-af31-11e0-8154-cbc7ccf896c7' },
+    });
+  });
+
+  it('gives up on an answer that never begins', async () => {
+    const request = await serve(() => undefined);
+
+    const answer = new BoundedHttpHandler({ ...limits, answerMs: 50 }).handle(request);
+
+    await expect(answer).rejects.toMatchObject({ name: 'ResponseTimeout' });
+  });
+
+  it('gives up on an answer that stops in its body', async () => {
+    const request = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half');
+    });
+
+    const answer = new BoundedHttpHandler({ ...limits, answerMs: 50 }).handle(request);
+
+    await expect(answer).rejects.toMatchObject({ name: 'ResponseTimeout' });
+  });
+
+  it('reads no more of an answer than its bound', async () => {
+    const request = await serve((_request, response) => response.end('x'.repeat(1_001)));
+
+    const answer = new BoundedHttpHandler(limits).handle(request);
+
+    await expect(answer).rejects.toMatchObject({ name: 'AnswerTooLarge' });
+  });
+
+  it('keeps the connection for the next call until it is destroyed', async () => {
+    const ports = new Set<number | undefined>();
+    const request = await serve((incoming, response) => {
+      ports.add(incoming.socket.remotePort);
+      response.end('ok');
+    });
+    const handler = new BoundedHttpHandler(limits);
+
+    await handler.handle(request);
+    await handler.handle(request);
+    handler.destroy();
+
+    expect(ports.size).toBe(1);
+  });
+});
