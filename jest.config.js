@@ -4,7 +4,7 @@ const project = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true }] },
-  // The fetched copies of other software that interop and e2e tests work on, and what the build writes.
+  // What the build and the tests write.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/coverage/', '<rootDir>/.local/'],
 };
 
@@ -13,7 +13,14 @@ const config = {
   // Half of Jest's own default on a two-core machine would be one worker; action tests mostly wait for a child process.
   maxWorkers: '100%',
   projects: [
-    { ...project, displayName: 'unit', testMatch: ['<rootDir>/__tests__/unit/**/*.test.ts'] },
+    // What runs in this process. interop/ and e2e/ need more than Node, and have commands of their own.
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+      testPathIgnorePatterns: ['/__tests__/(action|interop|e2e)/'],
+    },
+    // The built action, run as a process.
     { ...project, displayName: 'action', testMatch: ['<rootDir>/__tests__/action/**/*.test.ts'] },
   ],
   // Read by scripts/coverage.mjs, which adds what the built action covered as a process.
