@@ -49,7 +49,7 @@ function isBucket(bucket: string, endpoints: Endpoints): boolean {
 }
 
 function faultOfPrefix(prefix: string): string | undefined {
-  // Meant as wildcards, as in a policy; and in the policy of `bucket-access` they would be.
+  // Meant as wildcards, most probably, and taken as they stand they would match no key.
   if (/[*?]/.test(prefix))
     return 'has a wildcard; a prefix means every key that begins with it, so leave out * and ?';
   if (/\p{Cc}/u.test(prefix)) return 'has a control character';

@@ -18,8 +18,9 @@ export function tellIgnored(
 ): void {
   const unused = INPUT_NAMES.filter((name) => !INPUTS[name].modes.includes(mode) && isGiven(reader, name));
   // STS takes no external ID with a web identity; a role assumed after it does.
-  if (mode === 'web-identity' && chain.length < 2 && reader.given('role-external-id'))
+  if (mode === 'web-identity' && chain.length < 2 && reader.given('role-external-id')) {
     unused.push('role-external-id');
+  }
   if (mode === 'web-identity' && reader.given('web-identity-token-file') && isGiven(reader, 'audience')) {
     reader.warning('audience is ignored: the token in web-identity-token-file has its own');
   }

@@ -119,8 +119,9 @@ export class Reader {
    */
   list(name: InputName): string[] {
     const found = [...new Set(items(this.text(name), LIST_SEPARATOR))];
-    if (found.length === 0 && this.given(name))
+    if (found.length === 0 && this.given(name)) {
       this.problem(name, `${this.says(name)}, a list without any item`);
+    }
     return found;
   }
 
