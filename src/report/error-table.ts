@@ -1,0 +1,27 @@
+import type { ErrorRow } from './error-row';
+import { ASSUME_ROLE_ERRORS } from './errors/assume-role';
+import { GITHUB_TOKEN_ERRORS } from './errors/github-token';
+import { IAM_USER_CALL_ERRORS } from './errors/iam-user-calls';
+import { KEY_ERRORS } from './errors/keys';
+import { MFA_ERRORS } from './errors/mfa';
+import { NETWORK_ERRORS } from './errors/network';
+import { S3_ERRORS } from './errors/s3';
+import { SERVER_FAULTS } from './errors/server-faults';
+import { SOURCE_ERRORS } from './errors/source-credentials';
+import { STS_INPUT_ERRORS } from './errors/sts-input';
+import { WEB_IDENTITY_ERRORS } from './errors/web-identity';
+
+/** Every error that the step can explain. The first row that matches wins. */
+export const ERROR_TABLE: readonly ErrorRow[] = [
+  ...NETWORK_ERRORS,
+  ...SERVER_FAULTS,
+  ...SOURCE_ERRORS,
+  ...GITHUB_TOKEN_ERRORS,
+  ...KEY_ERRORS,
+  ...MFA_ERRORS,
+  ...WEB_IDENTITY_ERRORS,
+  ...ASSUME_ROLE_ERRORS,
+  ...IAM_USER_CALL_ERRORS,
+  ...STS_INPUT_ERRORS,
+  ...S3_ERRORS,
+];

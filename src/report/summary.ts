@@ -1,0 +1,144 @@
+import type { Obtained } from '../credentials/temporary-credentials';
+import type { Request } from '../inputs/request';
+import type { AccessRow, ListedObject, Listing, VerificationResult } from '../verification/access-report';
+import { accountMask } from './account-mask';
+import { byteSize } from './byte-size';
+import { chainDiagram, startOf } from './chain-diagram';
+import { code, codeBlock, folded, plain, tableWithin } from './markdown';
+import { narrowedTo, sessionPolicy } from './narrowing';
+import { printable } from './printable';
+import { s3Place } from './s3-place';
+
+/**
+ * Bytes of a step's summary, a little under GitHub's limit of 1 MiB: over it, nothing is shown at all.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+ */
+const SUMMARY_BYTES = 1_000 * 1_024;
+
+/** Bytes that the access table may take; the listings get what is left. */
+const ACCESS_BYTES = 300 * 1_024;
+
+/** Longer keys are cut, so that a table stays readable. */
+const KEY_LENGTH = 300;
+const ARN_LENGTH = 400;
+
+export interface Summarised {
+  readonly request: Request;
+  readonly obtained: Obtained;
+  /** Absent where nothing was verified. */
+  readonly result?: VerificationResult;
+}
+
+/**
+ * The step's part of the job summary, as GitHub's Markdown: who the step became, by which chain, until when, narrowed
+ * to what; what it was verified to be able to do; and the listed keys. No secret, no account id where
+ * `mask-aws-account-id` is on, and never more than GitHub takes.
+ */
+export function renderSummary({ request, obtained, result }: Summarised): string {
+  const mask = accountMask(request.delivery.maskAccountId, [obtained.identity?.accountId]);
+  // An account id that a colour splits is whole once the colour is removed.
+  const shown = (text: string): string => mask(printable(text));
+  const rows = result?.rows ?? [];
+  const head = [
+    `### ${rows.every(({ satisfied }) => satisfied) ? '🔑 AWS credentials' : '❌ AWS credentials: verification failed'}`,
+    factTable(request, obtained, shown),
+    ...(obtained.links.length > 1 ? [chainDiagram(request, obtained.links, shown)] : []),
+    ...policySection(request, shown),
+    ...(rows.length === 0 ? [] : [accessTable(rows, shown)]),
+  ].join('\n\n');
+  return `${withListings(head, result?.listings ?? [], shown)}\n`;
+}
+
+function factTable(request: Request, { identity, links, credentials }: Obtained, shown: Mask): string {
+  const narrowed = narrowedTo(request);
+  const policies = 'policies' in request ? request.policies.managed : [];
+  const facts: [string, string | undefined][] = [
+    ['Identity', identity && code(shown(identity.arn), ARN_LENGTH)],
+    ['Account', identity && !request.delivery.maskAccountId ? code(identity.accountId, 20) : undefined],
+    ['Mode', `${code(request.mode, 20)}, ${plain(shown(request.reason), 300)}`],
+    [
+      'Obtained by',
+      links.length === 1 ? `${code(links[0]?.operation ?? '', 60)} with ${startOf(request)}` : undefined,
+    ],
+    ['Valid until', credentials.expiration ? validUntil(credentials.expiration) : 'not known'],
+    ['Region', code(request.region, 40)],
+    ['Narrowed to', narrowed === undefined ? undefined : code(shown(narrowed), 600)],
+    [
+      'Session policies',
+      policies.length === 0 ? undefined : policies.map((arn) => code(shown(arn), ARN_LENGTH)).join(' '),
+    ],
+  ];
+  return [
+    '| | |',
+    '| --- | --- |',
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`| **${name}** | ${value} |`])),
+  ].join('\n');
+}
+
+type Mask = (text: string) => string;
+
+/** `2026-11-22 21:00:00 UTC`. */
+function validUntil(end: Date): string {
+  return `${end.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function policySection(request: Request, shown: Mask): string[] {
+  const lines = sessionPolicy(request).map(shown);
+  return lines.length === 0 ? [] : [folded('Session policy', codeBlock('json', lines))];
+}
+
+function accessTable(rows: readonly AccessRow[], shown: Mask): string {
+  const good = rows.filter(({ satisfied }) => satisfied).length;
+  const title =
+    good === rows.length
+      ? '**Verified:** every access is as expected.'
+      : `**${String(rows.length - good)} of ${String(rows.length)} accesses are not as expected.**`;
+  const head = [title, '', '| | Access | On | Expected | Found | |', '| :-: | --- | --- | --- | --- | --- |'];
+  return tableWithin(
+    head,
+    rows.map((row) => accessRow(row, shown)),
+    ACCESS_BYTES,
+  );
+}
+
+function accessRow(row: AccessRow, shown: Mask): string {
+  const why = [
+    ...(row.code === '' ? [] : [code(shown(row.code), 80)]),
+    ...(row.note === '' ? [] : [plain(shown(row.note), 300)]),
+  ].join(' ');
+  const place = code(shown(s3Place(row.bucket, row.prefix)), KEY_LENGTH);
+  return `| ${row.satisfied ? '✅' : '❌'} | ${row.access} | ${place} | ${row.expected} | ${row.found} | ${why} |`;
+}
+
+/** The listings, each with its share of the room that is left. */
+function withListings(head: string, listings: readonly Listing[], shown: Mask): string {
+  let text = head;
+  listings.forEach((listing, index) => {
+    const room = (SUMMARY_BYTES - Buffer.byteLength(text)) / (listings.length - index);
+    const section = `\n\n${listingSection(listing, shown, room)}`;
+    // A heading alone may be too much where there are thousands of targets.
+    if (Buffer.byteLength(section) <= room) text += section;
+  });
+  return text;
+}
+
+function listingSection({ bucket, prefix, objects, truncated }: Listing, shown: Mask, room: number): string {
+  const place = code(shown(s3Place(bucket, prefix)), KEY_LENGTH);
+  if (objects.length === 0) return `No objects in ${place}.`;
+  const count = `${String(objects.length)} ${objects.length === 1 ? 'key' : 'keys'}`;
+  const title = `${truncated ? `First ${count}` : count} in ${place}${truncated ? ' (there are more)' : ''}`;
+  const head = ['| Key | ETag | Size |', '| --- | --- | --: |'];
+  const markup = Buffer.byteLength(folded(title, ''));
+  return folded(
+    title,
+    tableWithin(
+      head,
+      objects.map((object) => objectRow(object, shown)),
+      room - markup - 2,
+    ),
+  );
+}
+
+function objectRow({ key, etag, size }: ListedObject, shown: Mask): string {
+  return `| ${code(shown(key), KEY_LENGTH)} | ${code(shown(etag), 80)} | ${byteSize(size)} |`;
+}
