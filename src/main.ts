@@ -46,6 +46,7 @@ async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request
   }
   let { request, warnings } = reading;
   progress.mode = request.mode;
+  if (request.delivery.maskAccountId) mask(accountIdsIn(request));
   if (request.narrowedTo.length > 0) {
     const { narrow } = await import('./policies/narrow');
     const narrowed = narrow(request);
@@ -56,6 +57,12 @@ async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request
   progress.request = request;
   for (const line of warnings) warning(line);
   return request;
+}
+
+/** The accounts of the roles that the inputs name. */
+function accountIdsIn(request: Request): string[] {
+  const roles = 'chain' in request ? request.chain.map(({ role }) => role) : [];
+  return roles.flatMap((role) => /^arn:[^:]*:iam::(\d{12}):/.exec(role)?.[1] ?? []);
 }
 
 async function refuse(problems: readonly Problem[]): Promise<never> {

@@ -63,7 +63,9 @@ async function outcomeOf(
 
 const times = (count: number, failure: object): object[] => Array.from({ length: count }, () => failure);
 
-beforeEach(() => jest.useFakeTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
 afterEach(() => {
   jest.useRealTimers();
   jest.restoreAllMocks();
