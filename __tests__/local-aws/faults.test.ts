@@ -154,6 +154,16 @@ describe('connections', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
+  test('nor does a delayed one', async () => {
+    stage.aws.fault({ kind: 'delay', ms: 3_600_000 });
+    const call = raw();
+    while (stage.aws.calls.length === 0) {
+      await nextTurn();
+    }
+    await stage.aws.close();
+    await expect(call).rejects.toThrow();
+  });
+
   test('a delay is only that', async () => {
     stage.aws.fault({ kind: 'delay', ms: 1 });
     stage.aws.fault({ kind: 'throttle', times: 1 });

@@ -542,6 +542,30 @@ describe('who may do what', () => {
     expect((await failure(head)).status).toBe(403);
   });
 
+  test('whoever is refused the bucket still learns its region', async () => {
+    const call = stage.s3(await roleKeys('no-permissions')).send(new HeadBucketCommand({ Bucket: BUCKET }));
+    await expect(call).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+      $response: { headers: { 'x-amz-bucket-region': 'us-east-1' } },
+    });
+  });
+
+  test('the region asked for, as condition', async () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+      },
+    });
+    const keys = await roleKeys('deploy', { Policy });
+    expect((await failure(list(keys))).code).toBe('AccessDenied');
+    const inEurope = stage.s3(keys, { region: 'eu-west-1' });
+    await inEurope.send(new ListObjectsV2Command({ Bucket: 'amzn-s3-demo-bucket-eu' }));
+  });
+
   test('the list of buckets', async () => {
     const call = stage.s3(await roleKeys('list-only')).send(new ListBucketsCommand({}));
     expect(await failure(call)).toEqual({

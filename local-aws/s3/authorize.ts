@@ -2,6 +2,7 @@ import { AwsError } from '../aws-error';
 import { denialReason } from '../iam/denial';
 import type { Evaluation } from '../iam/evaluate';
 import { evaluateFor } from '../identity/caller';
+import { requestKeys } from '../identity/request-keys';
 import type { BucketRequest, ObjectRequest, S3Request } from './operation';
 
 type Context = Readonly<Record<string, string>>;
@@ -119,26 +120,27 @@ function accessDenied(
   );
 }
 
-/** Condition keys of the request itself. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+/** S3's condition keys that are headers of the same name. */
+const HEADER_KEYS = [
+  'x-amz-acl',
+  'x-amz-content-sha256',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-storage-class',
+];
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
 function requestContext({ cloud, request, region }: S3Request): Record<string, string> {
-  const header = (name: string): string | undefined => request.headers[name];
-  const now = cloud.clock();
-  const context: Record<string, string | undefined> = {
-    'aws:RequestedRegion': region,
-    // The loopback stands for AWS's HTTPS endpoint, so the usual "deny without TLS" policies let it pass.
-    'aws:SecureTransport': 'true',
-    'aws:CurrentTime': now.toISOString(),
-    'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-    'aws:UserAgent': header('user-agent'),
+  const context: Record<string, string> = {
+    ...requestKeys(request, cloud.clock(), region),
     's3:authType': 'REST-HEADER',
     's3:signatureversion': 'AWS4-HMAC-SHA256',
-    's3:x-amz-content-sha256': header('x-amz-content-sha256'),
-    's3:x-amz-acl': header('x-amz-acl'),
-    's3:x-amz-storage-class': header('x-amz-storage-class'),
-    's3:x-amz-server-side-encryption': header('x-amz-server-side-encryption'),
-    's3:x-amz-server-side-encryption-aws-kms-key-id': header('x-amz-server-side-encryption-aws-kms-key-id'),
   };
-  return Object.fromEntries(
-    Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  for (const name of HEADER_KEYS) {
+    const value = request.headers[name];
+    if (value !== undefined) {
+      context[`s3:${name}`] = value;
+    }
+  }
+  return context;
 }

@@ -30,7 +30,6 @@ export const headBucket: S3Operation<BucketRequest> = (request) => {
   authorizeOnBucket(request, 's3:ListBucket');
   return emptyAnswer(200, {
     'content-type': 'application/xml',
-    'x-amz-bucket-region': request.bucket.region,
     'x-amz-access-point-alias': 'false',
   });
 };

@@ -6,6 +6,7 @@ import type { Answer } from '../http/answer';
 import type { HttpRequest } from '../http/request';
 import { parseAuthorization } from '../signature/authorization-header';
 import { authenticate, AuthenticationFailure } from '../signature/authenticate';
+import type { Account, Bucket } from '../world';
 import { element, XML_DECLARATION } from '../xml';
 import { addressOf, type Address } from './addressing';
 import { getBucketLocation, headBucket, listBuckets } from './buckets';
@@ -50,52 +51,57 @@ export async function handleS3(
   call: Call,
   requestId: string,
 ): Promise<Answer> {
+  const address = addressOf(cloud.world, request);
+  const signedRegion = parseAuthorization(request.headers['authorization'] ?? '')?.region;
+  const found = findBucket(cloud.world, address, signedRegion);
+  // Whoever asks for the bucket itself learns its region, even when refused.
+  const headers =
+    found === undefined || address.key !== undefined ? {} : { 'x-amz-bucket-region': found.bucket.region };
   try {
-    const answer = await perform(cloud, request, call);
-    return { ...answer, headers: { ...standardHeaders(requestId), ...answer.headers } };
+    const operation = s3OperationName(request, address);
+    if (found !== undefined) {
+      refuseWrongRegion(cloud.world, found.bucket, signedRegion, operation);
+    }
+    const { caller, region } = await authenticate(cloud, request, 's3');
+    call.callerArn = caller.arn;
+    const answer = perform(operation, { cloud, request, caller, region, address }, found);
+    return { ...answer, headers: { ...standardHeaders(requestId), ...headers, ...answer.headers } };
   } catch (error) {
     if (error instanceof AuthenticationFailure) {
-      return s3ErrorAnswer(s3Refusal(error.refusal), requestId);
+      return s3ErrorAnswer(s3Refusal(error.refusal), requestId, headers);
     }
     if (error instanceof AwsError) {
-      return s3ErrorAnswer(error, requestId);
+      return s3ErrorAnswer(error, requestId, headers);
     }
     throw error;
   }
 }
 
-async function perform(cloud: Cloud, request: HttpRequest, call: Call): Promise<Answer> {
-  const { world } = cloud;
-  const address = addressOf(world, request);
-  const operation = s3OperationName(request, address);
-  const signedRegion = parseAuthorization(request.headers['authorization'] ?? '')?.region;
-  const found = findBucket(world, address, signedRegion);
-  if (found !== undefined) {
-    refuseWrongRegion(world, found.bucket, signedRegion, operation);
-  }
-  const { caller, region } = await authenticate(cloud, request, 's3');
-  call.callerArn = caller.arn;
-  const base = { cloud, request, caller, region, address };
-
+function perform(
+  operation: string,
+  request: S3Request,
+  found: { bucket: Bucket; owner: Account } | undefined,
+): Answer {
   const onService = SERVICE[operation];
   if (onService !== undefined) {
-    return onService(base);
+    return onService(request);
   }
   if (found === undefined) {
-    throw noSuchBucket(address);
+    throw noSuchBucket(request.address);
   }
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
-  const expectedOwner = request.headers['x-amz-expected-bucket-owner'];
+  const expectedOwner = request.request.headers['x-amz-expected-bucket-owner'];
   if (expectedOwner !== undefined && expectedOwner !== found.owner.id) {
     throw new AwsError(403, 'AccessDenied', 'Access Denied');
   }
   const onBucket = BUCKET[operation];
   if (onBucket !== undefined) {
-    return onBucket({ ...base, ...found });
+    return onBucket({ ...request, ...found });
   }
   const onObject = OBJECT[operation];
-  if (onObject !== undefined && address.key !== undefined) {
-    return onObject({ ...base, ...found, key: address.key });
+  const { key } = request.address;
+  if (onObject !== undefined && key !== undefined) {
+    return onObject({ ...request, ...found, key });
   }
   throw new AwsError(
     501,
@@ -115,10 +121,19 @@ function noSuchBucket(address: Address): AwsError {
 }
 
 /** S3's errors have no namespace and name what they are about. */
-export function s3ErrorAnswer(error: AwsError, requestId: string): Answer {
+export function s3ErrorAnswer(
+  error: AwsError,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return {
     status: error.status,
-    headers: { ...standardHeaders(requestId), 'content-type': 'application/xml', ...error.headers },
+    headers: {
+      ...standardHeaders(requestId),
+      'content-type': 'application/xml',
+      ...headers,
+      ...error.headers,
+    },
     body:
       XML_DECLARATION +
       element('Error', [

@@ -33,32 +33,28 @@ export const listObjectsV2: S3Operation<BucketRequest> = (request) => {
     from: token === undefined ? keyAfter(startAfter ?? '') : readToken(token),
     fromStart: token === undefined && startAfter === undefined,
   });
-  return xmlAnswer(
-    'ListBucketResult',
-    [
-      element('Name', request.bucket.name),
-      element('Prefix', encode(prefix ?? '')),
-      element('ContinuationToken', token),
-      element('NextContinuationToken', page.next === undefined ? undefined : writeToken(page.next)),
-      element('KeyCount', page.objects.length + page.commonPrefixes.length),
-      element('MaxKeys', limit),
-      element('Delimiter', delimiter === undefined ? undefined : encode(delimiter)),
-      element('StartAfter', startAfter === undefined ? undefined : encode(startAfter)),
-      element('EncodingType', value('encoding-type')),
-      element('IsTruncated', page.next !== undefined),
-      ...page.objects.map((object) =>
-        element('Contents', [
-          element('Key', encode(object.key)),
-          element('LastModified', lastModifiedOf(object)),
-          element('ETag', etagOf(object)),
-          element('Size', sizeOf(object)),
-          element('StorageClass', 'STANDARD'),
-        ]),
-      ),
-      ...page.commonPrefixes.map((common) => element('CommonPrefixes', [element('Prefix', encode(common))])),
-    ],
-    { 'x-amz-bucket-region': request.bucket.region },
-  );
+  return xmlAnswer('ListBucketResult', [
+    element('Name', request.bucket.name),
+    element('Prefix', encode(prefix ?? '')),
+    element('ContinuationToken', token),
+    element('NextContinuationToken', page.next === undefined ? undefined : writeToken(page.next)),
+    element('KeyCount', page.objects.length + page.commonPrefixes.length),
+    element('MaxKeys', limit),
+    element('Delimiter', delimiter === undefined ? undefined : encode(delimiter)),
+    element('StartAfter', startAfter === undefined ? undefined : encode(startAfter)),
+    element('EncodingType', value('encoding-type')),
+    element('IsTruncated', page.next !== undefined),
+    ...page.objects.map((object) =>
+      element('Contents', [
+        element('Key', encode(object.key)),
+        element('LastModified', lastModifiedOf(object)),
+        element('ETag', etagOf(object)),
+        element('Size', sizeOf(object)),
+        element('StorageClass', 'STANDARD'),
+      ]),
+    ),
+    ...page.commonPrefixes.map((common) => element('CommonPrefixes', [element('Prefix', encode(common))])),
+  ]);
 };
 
 interface Page {

@@ -10,7 +10,7 @@ import { packedPolicySize, readSessionPolicies, resolveSessionPolicies } from '.
 import { verifyWebIdentityToken, type WebIdentity } from './web-identity-token';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-export const assumeRoleWithWebIdentity: UnsignedOperation = async (cloud, { form }) => {
+export const assumeRoleWithWebIdentity: UnsignedOperation = async (cloud, { form, keys }) => {
   const parameters = new Parameters(form);
   const { roleArn, duration } = readRole(parameters);
   const sessionName = readSessionName(parameters);
@@ -30,6 +30,7 @@ export const assumeRoleWithWebIdentity: UnsignedOperation = async (cloud, { form
     action: 'sts:AssumeRoleWithWebIdentity',
     resource: arnOf(found.account, found.role),
     context: {
+      ...keys,
       ...roleContext(found.role),
       ...claimContext(identity),
       'aws:FederatedProvider': providerArn,

@@ -11,7 +11,7 @@ import { packedPolicySize, readSessionPolicies, resolveSessionPolicies } from '.
 import { chainTags, readTags, tagContext } from './session-tags';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export const assumeRole: SignedOperation = (cloud, { form }, caller) => {
+export const assumeRole: SignedOperation = (cloud, { form, keys }, caller) => {
   if (caller.kind === 'root') {
     throw new AwsError(403, 'AccessDenied', 'Roles may not be assumed by root accounts.');
   }
@@ -42,6 +42,7 @@ export const assumeRole: SignedOperation = (cloud, { form }, caller) => {
     caller.session?.kind === 'assumed-role' ? caller.session.sourceIdentity : undefined;
   const sourceIdentity = callerSourceIdentity ?? requestedSourceIdentity;
   const context = {
+    ...keys,
     ...roleContext(found.role),
     ...tagContext(sessionTags),
     'sts:RoleSessionName': sessionName,

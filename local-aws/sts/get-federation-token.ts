@@ -12,7 +12,7 @@ const DEFAULT_DURATION = 43_200;
 const ROOT_MAX_DURATION = 3600;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
-export const getFederationToken: SignedOperation = (cloud, { form }, caller) => {
+export const getFederationToken: SignedOperation = (cloud, { form, keys }, caller) => {
   if (caller.session !== undefined) {
     throw new AwsError(403, 'AccessDenied', 'Cannot call GetFederationToken with session credentials');
   }
@@ -24,7 +24,7 @@ export const getFederationToken: SignedOperation = (cloud, { form }, caller) => 
   parameters.throwIfInvalid();
 
   const arn = federatedUserArn(caller.account, name);
-  const context = tagContext(sessionTags);
+  const context = { ...keys, ...tagContext(sessionTags) };
   authorize(caller, 'sts:GetFederationToken', arn, context);
   if (Object.keys(sessionTags.tags).length > 0) {
     authorize(caller, 'sts:TagSession', arn, context);

@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud';
 import type { Answer } from '../http/answer';
 import type { HttpRequest } from '../http/request';
 import type { Caller } from '../identity/caller';
+import { requestKeys } from '../identity/request-keys';
 import { authenticate, AuthenticationFailure } from '../signature/authenticate';
 import { element } from '../xml';
 import { assumeRole } from './assume-role';
@@ -78,8 +79,8 @@ async function perform(
 ): Promise<string> {
   const unsigned = UNSIGNED[operation];
   if (unsigned !== undefined && form['Version'] === API_VERSION) {
-    // The region is not known: nothing in such a request names it but the host.
-    return unsigned(cloud, { form, region: '' });
+    // Only a signature names the region, as long as all of them are one host.
+    return unsigned(cloud, { form, keys: requestKeys(request, cloud.clock()) });
   }
   const { caller, region } = await authenticate(cloud, request, 'sts');
   call.callerArn = caller.arn;
@@ -92,7 +93,7 @@ async function perform(
       `Could not find operation ${operation} for version ${form['Version'] ?? 'NO_VERSION_SPECIFIED'}`,
     );
   }
-  return signed(cloud, { form, region }, caller);
+  return signed(cloud, { form, keys: requestKeys(request, cloud.clock(), region) }, caller);
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html */

@@ -4,7 +4,8 @@ import type { Caller } from '../identity/caller';
 /** What an operation gets of a request. */
 export interface StsRequest {
   form: Readonly<Record<string, string>>;
-  region: string;
+  /** Condition keys that come with any request. */
+  keys: Readonly<Record<string, string>>;
 }
 
 /** An STS call that must be signed. Answers the content of its Result element. */
