@@ -1,11 +1,17 @@
 import { spawn } from 'node:child_process';
 
+/** Takes what a process prints. */
+export interface OutputStream {
+  readonly write: (chunk: Buffer) => void;
+  readonly end: () => void;
+}
+
 export interface ProcessOptions {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly stdout: { write(chunk: Buffer): void; end(): void };
-  readonly stderr: { write(chunk: Buffer): void; end(): void };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   /** Milliseconds after which the process is killed. */
   readonly timeoutMs: number;
   /** Ends it as a runner does when its run is cancelled: SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL. */

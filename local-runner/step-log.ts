@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { OutputStream } from './process';
 import type { SecretMasker } from './secret-masker';
 import { parseWorkflowCommand, type WorkflowCommand } from './workflow-command';
 
@@ -54,7 +55,7 @@ export class StepLog {
   }
 
   /** Takes one of the step's output streams. */
-  stream(): { write(chunk: Buffer): void; end(): void } {
+  stream(): OutputStream {
     const decoder = new StringDecoder('utf8');
     let rest = '';
     return {

@@ -24,7 +24,10 @@ if (values.check) {
 } else {
   await writeBundle(files, dist);
   const sizes = [...files].map(([name, content]) => [name, Buffer.byteLength(content)] as const);
-  for (const [name, bytes] of [...sizes, ['total', sizes.reduce((sum, [, bytes]) => sum + bytes, 0)] as const]) {
+  for (const [name, bytes] of [
+    ...sizes,
+    ['total', sizes.reduce((sum, [, bytes]) => sum + bytes, 0)] as const,
+  ]) {
     console.log(`${bytes.toLocaleString('en').padStart(12)}  ${name}`);
   }
 }

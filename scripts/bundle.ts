@@ -29,7 +29,8 @@ export async function bundle(root: string, options: { readonly minified: boolean
         const missing = notFound(content);
         if (missing.length > 0) throw new Error(`${entry} imports what is not there: ${missing.join(', ')}`);
         const code = name.endsWith('.js') && options.minified ? await minified(content) : content;
-        if (options.minified && code.includes(root)) throw new Error(`${name} holds this machine's path ${root}`);
+        if (options.minified && code.includes(root))
+          throw new Error(`${name} holds this machine's path ${root}`);
         files.set(posix.join(folder, name), code);
       }
     }
@@ -93,7 +94,11 @@ export async function differences(files: Bundle, folder: string): Promise<string
   const found = new Set(
     entries
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/')),
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(folder.length + 1)
+          .replaceAll('\\', '/'),
+      ),
   );
   const lines: string[] = [];
   for (const [name, content] of files) {
