@@ -11,7 +11,13 @@ export interface ArnParts {
 export function arnParts(text: string | undefined): ArnParts | undefined {
   const match = /^arn:([\w-]+):([\w-]+):[\w-]*:(\d{12}|aws|):(.+)$/.exec(text ?? '');
   if (!match) return undefined;
-  const [, partition = '', service = '', account = '', resource = ''] = match;
+  const [, partition, service, account, resource] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   return { partition, service, account, resource };
 }
 

@@ -7,7 +7,7 @@ import { printable } from './printable';
 /** Mermaid's own escapes, `#35;`, for all that is not a plain character of an ARN. */
 function label(text: string): string {
   return printable(text, 200).replace(
-    /[^A-Za-z0-9 /_.,=+:*-]/gu,
+    /[^A-Za-z0-9 /_.,=+:-]/gu,
     (character) => `#${String(character.codePointAt(0))};`,
   );
 }

@@ -26,7 +26,7 @@ const REASON =
 export function denialIn(message: string): Denial | undefined {
   const match = REASON.exec(message);
   if (!match) return undefined;
-  const [, how = '', kind = ''] = match;
+  const [, how, kind] = match as unknown as [string, string, string];
   return {
     kind: (/^vpc/i.test(kind) ? 'VPC endpoint policy' : kind.toLowerCase()) as PolicyKind,
     explicit: how.toLowerCase() !== 'because no',

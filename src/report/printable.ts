@@ -5,7 +5,6 @@
 
 /** Colours, cursor moves, window titles and the like: ECMA-48 control sequences and strings. */
 const ANSI =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g;
 
 /**

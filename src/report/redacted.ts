@@ -8,7 +8,7 @@ const SECRETS: readonly RegExp[] = [
   // JSON Web Tokens.
   /eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g,
   // Session tokens, SAML assertions: long base64. Two hundred, as an object's key may be long too.
-  /(?<![\w+/=-])[A-Za-z0-9+/]{200,}={0,2}(?![\w+/=-])/g,
+  /(?<![\w+/=-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[0-9])[A-Za-z0-9+/]{200,}={0,2}(?![\w+/=-])/g,
   // Secret access keys: forty of base64. Those of an ARN come after a colon; hashes have but one case.
   /(?<![\w+/=:.-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[0-9])[A-Za-z0-9+/]{40}(?![\w+/=.-])/g,
 ];

@@ -50,6 +50,7 @@ export function renderSummary({ request, obtained, result }: Summarised): string
 }
 
 function factTable(request: Request, { identity, links, credentials }: Obtained, shown: Mask): string {
+  const [link, ...others] = links;
   const narrowed = narrowedTo(request);
   const policies = 'policies' in request ? request.policies.managed : [];
   const facts: [string, string | undefined][] = [
@@ -58,7 +59,7 @@ function factTable(request: Request, { identity, links, credentials }: Obtained,
     ['Mode', `${code(request.mode, 20)}, ${plain(shown(request.reason), 300)}`],
     [
       'Obtained by',
-      links.length === 1 ? `${code(links[0]?.operation ?? '', 60)} with ${startOf(request)}` : undefined,
+      link && others.length === 0 ? `${code(link.operation, 60)} with ${startOf(request)}` : undefined,
     ],
     ['Valid until', credentials.expiration ? validUntil(credentials.expiration) : 'not known'],
     ['Region', code(request.region, 40)],

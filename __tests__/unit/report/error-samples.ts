@@ -642,6 +642,21 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     details: ['an issuer that it does not name'],
   },
   {
+    id: 'web-identity-denied',
+    case: 'no audience in the token, a role that nobody names',
+    error: failed(webDenied, {
+      service: 'sts',
+      operation: 'AssumeRoleWithWebIdentity',
+      code: 'AccessDenied',
+    }),
+    context: { ...web, claims: { ...CLAIMS, aud: undefined } },
+    says: ['The trust policy of the role does not accept'],
+    details: [
+      'Trust policy of the role that accepts exactly this job',
+      '"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"',
+    ],
+  },
+  {
     id: 'no-oidc-provider',
     error: sts(
       'AssumeRoleWithWebIdentity',

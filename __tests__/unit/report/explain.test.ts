@@ -135,7 +135,7 @@ describe('explain', () => {
   test.each([
     'AKIAIOSFODNN7EXAMPLE',
     'a9993e364706816aba3e25717850c26c9cd0d89d',
-    `${ROLE.replace('Deploy', 'DeployOfTheProductionSystem1234567890x')}`,
+    ROLE.replace('Deploy', 'DeployOfTheProductionSystem1234567890x'),
   ])('repeats what is no secret: %s', (text) => {
     expect(textOf(explain(denied(`About ${text} here`), { github: GITHUB }))).toContain(text);
   });

@@ -1,3 +1,4 @@
+import { oneOrMany } from '../../policies/policy-document';
 import { arnParts, principalArn } from '../arn';
 import { denialIn, denialLine } from '../denial';
 import type { ErrorCase } from '../error-case';
@@ -28,10 +29,6 @@ function conditions({ request, link }: ErrorCase): Pick<Statement, 'Condition'> 
   };
 }
 
-function one(list: readonly string[]): string | readonly string[] {
-  return list.length === 1 ? (list[0] ?? '') : list;
-}
-
 function caller({ callerArn, context }: ErrorCase): string {
   return (
     callerArn ?? (context.source === undefined ? 'the caller' : `the credentials from ${context.source}`)
@@ -45,7 +42,7 @@ function bothPolicies(error: ErrorCase): string[] {
     error.callerArn === undefined
       ? `arn:${error.partition}:iam::111122223333:role/CALLER`
       : principalArn(error.callerArn);
-  const action = one(actions(error));
+  const action = oneOrMany(actions(error));
   return [
     `1. Trust policy of ${role} (statement to add):`,
     ...policyLines([

@@ -5,21 +5,16 @@ import { policyLines } from '../policy-statements';
 
 const CALLS = ['GetSessionToken', 'GetFederationToken'];
 
-function permission(error: ErrorCase): string[] {
-  const operation = error.facts.operation;
-  // A federated name's ARN is what GetFederationToken is allowed on; GetSessionToken knows no resource.
-  const federated =
-    operation === 'GetFederationToken' &&
-    error.request?.mode === 'federation-token' &&
-    error.deniedResource !== undefined;
-  const tagged = error.request?.mode === 'federation-token' && error.request.tags !== undefined;
+/** A federated name's ARN is what GetFederationToken is allowed on. */
+function permission({ request, callerArn, deniedResource }: ErrorCase): string[] {
+  const tagged = request?.mode === 'federation-token' && request.tags !== undefined;
   return [
-    `Permissions policy of ${error.callerArn ?? 'the IAM user'}:`,
+    `Permissions policy of ${callerArn ?? 'the IAM user'}:`,
     ...policyLines([
       {
         Effect: 'Allow',
-        Action: tagged ? [`sts:${operation}`, 'sts:TagSession'] : `sts:${operation}`,
-        Resource: federated ? (error.deniedResource ?? '*') : '*',
+        Action: tagged ? ['sts:GetFederationToken', 'sts:TagSession'] : 'sts:GetFederationToken',
+        Resource: deniedResource ?? '*',
       },
     ]),
   ];

@@ -59,7 +59,7 @@ export const KEY_ERRORS: readonly ErrorRow[] = [
     codes: ['InvalidClientTokenId', 'UnrecognizedClient', 'InvalidAccessKeyId'],
     title: 'AWS does not know this access key',
     lines: (error) => [
-      `AWS knows no active access key with the id in ${place(error)}. It is mistyped, deleted or made inactive, or belongs to another partition than ${error.request?.partition ?? error.partition} (China and GovCloud have their own accounts and keys).`,
+      `AWS knows no active access key with the id in ${place(error)}. It is mistyped, deleted or made inactive, or belongs to another partition than ${error.partition} (China and GovCloud have their own accounts and keys).`,
       'Look in IAM, at the user’s security credentials, whether the key is there and active; then set the secret again, whole and without quotation marks or spaces.',
       'An opt-in region that the account has not enabled answers the same: try another `aws-region`.',
       ...(error.facts.service === 's3' && error.request?.endpoints.s3 !== undefined

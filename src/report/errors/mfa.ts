@@ -24,7 +24,7 @@ export const MFA_ERRORS: readonly ErrorRow[] = [
     title: 'MFA code refused',
     lines: ({ request }) => [
       'AWS refused the one-time code: it is wrong, too old, or was used before (each code serves once, for 30 seconds or so).',
-      ...(request !== undefined && 'mfa' in request && request.mfa !== undefined
+      ...(request !== undefined && 'mfa' in request
         ? [
             '`mfa-token-code` cannot be kept as a secret, and two jobs cannot share one code. `mfa-totp-secret` makes a fresh code at each run; it must be the secret of this very device.',
           ]

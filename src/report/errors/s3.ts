@@ -52,15 +52,14 @@ function narrowing({ request }: ErrorCase): string[] {
   return [];
 }
 
-const KMS = /kms:(\w+)/;
+const KMS = /kms:\w+/;
 
 function kmsStatement({ message }: ErrorCase, key: string | undefined): Statement {
-  const needed = KMS.exec(message)?.[1] ?? 'Decrypt';
   return {
     Effect: 'Allow',
     // Writing in parts decrypts what was written before.
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-    Action: needed.startsWith('GenerateDataKey') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : `kms:${needed}`,
+    Action: message.includes('kms:GenerateDataKey') ? ['kms:GenerateDataKey', 'kms:Decrypt'] : 'kms:Decrypt',
     Resource: key ?? 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   };
 }

@@ -79,7 +79,7 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
     lines: (error) => [
       'AWS packs the session policies and tags of a session into a form that has a limit of its own, and they are over it. (The message says by how many percent.)',
       'Shorten `inline-session-policy`, name fewer `managed-session-policies` or buckets with `bucket-access`, or send fewer or shorter tags (`role-skip-session-tagging: true` sends none).',
-      ...(error.request !== undefined && 'tags' in error.request && error.request.tags !== undefined
+      ...(error.request !== undefined && 'tags' in error.request
         ? ['The tags that can be left out were left out already.']
         : []),
     ],
