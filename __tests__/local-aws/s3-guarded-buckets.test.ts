@@ -147,6 +147,17 @@ describe('Object Lock', () => {
     );
   });
 
+  test('takes a retention with the object, whole or not at all', async () => {
+    const until = new Date(Date.now() + 7 * DAY_MS);
+    const versionId = await put(GOVERNED, { ObjectLockMode: 'COMPLIANCE', ObjectLockRetainUntilDate: until });
+    expect((await failure(remove(GOVERNED, versionId, { BypassGovernanceRetention: true }))).code).toBe(
+      'AccessDenied',
+    );
+    const head = await admin.send(new HeadObjectCommand({ Bucket: GOVERNED, Key: 'x' }));
+    expect(head.ObjectLockMode).toBe('COMPLIANCE');
+    expect((await failure(put(GOVERNED, { ObjectLockMode: 'COMPLIANCE' }))).code).toBe('InvalidArgument');
+  });
+
   test('is not for a bucket without it', async () => {
     const call = put('amzn-s3-demo-bucket', { ObjectLockLegalHoldStatus: 'ON' });
     expect(await failure(call)).toMatchObject({

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   DeleteObjectCommand,
   GetBucketLocationCommand,
+  GetObjectAclCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -203,6 +204,17 @@ describe('objects', () => {
     expect(got.ContentRange).toMatch(/^bytes \d+-\d+\/9$/);
   });
 
+  test('of the world, with only a size', async () => {
+    const got = await admin.send(
+      new GetObjectCommand({ Bucket: BUCKET, Key: 'photos/2006/February/sample.jpg' }),
+    );
+    expect(got).toMatchObject({ ContentLength: 2048, ContentType: 'image/jpeg' });
+    expect(await got.Body?.transformToByteArray()).toHaveLength(2048);
+    await admin.send(new GetObjectCommand({ Bucket: LARGE, Key: 'data/000000007.txt' }));
+    const beyond = admin.send(new GetObjectCommand({ Bucket: LARGE, Key: 'data/000100000.txt' }));
+    expect((await failure(beyond)).code).toBe('NoSuchKey');
+  });
+
   test('not behind their end', async () => {
     const call = admin.send(
       new GetObjectCommand({ Bucket: 'doc-example-bucket', Key: 'object-001.txt', Range: 'bytes=9-' }),
@@ -215,6 +227,22 @@ describe('objects', () => {
       new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'hello', ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
     );
     expect(await failure(call)).toMatchObject({ code: 'BadDigest', status: 400 });
+    const short = admin.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'hello', ContentMD5: 'AAAA' }),
+    );
+    expect(await failure(short)).toMatchObject({ code: 'InvalidDigest', status: 400 });
+    const crc = admin.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'hello', ChecksumCRC32: 'AAAAAA==' }),
+    );
+    expect(await failure(crc)).toMatchObject({ code: 'BadDigest', status: 400 });
+  });
+
+  test('nothing else: what is not there is not pretended', async () => {
+    expect(await failure(admin.send(new GetObjectAclCommand({ Bucket: BUCKET, Key })))).toMatchObject({
+      code: 'NotImplemented',
+      status: 501,
+    });
+    expect(stage.aws.calls.at(-1)?.operation).toBe('Unknown');
   });
 });
 
@@ -351,6 +379,26 @@ describe('S3 does not believe', () => {
     expect(await list({ accessKeyId, secretAccessKey })).toMatchObject({ code: 'InvalidAccessKeyId' });
   });
 
+  test('a region that is none', async () => {
+    const s3 = stage.s3(deployer, { region: 'us-nowhere-1' });
+    expect(await failure(s3.send(new ListBucketsCommand({})))).toMatchObject({
+      code: 'AuthorizationHeaderMalformed',
+      status: 400,
+    });
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: BUCKET }))).rejects.toMatchObject({
+      name: 'AuthorizationHeaderMalformed',
+      Region: 'us-east-1',
+    });
+  });
+
+  test('a header that is none', async () => {
+    const response = await fetch(`${stage.aws.s3Endpoint}/${BUCKET}?list-type=2`, {
+      headers: { authorization: 'AWS AKIAIOSFODNN7EXAMPLE:signature' },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('<Code>AuthorizationHeaderMalformed</Code>');
+  });
+
   test('a clock that is off', async () => {
     expect(await list(deployer, { systemClockOffset: 20 * 60_000 })).toMatchObject({
       code: 'RequestTimeTooSkewed',
@@ -363,6 +411,13 @@ describe('S3 does not believe', () => {
     expect(response.status).toBe(403);
     expect(await response.text()).toContain('<Code>AccessDenied</Code><Message>Access Denied</Message>');
   });
+});
+
+test('the root user may do everything in the account, unless a bucket policy denies', async () => {
+  const s3 = stage.s3(keysOf(stage.aws.world));
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'x', Body: 'x' }));
+  const denied = s3.send(new ListObjectsV2Command({ Bucket: 'amzn-s3-demo-bucket-denied' }));
+  expect((await failure(denied)).message).toContain('explicit deny in a resource-based policy');
 });
 
 describe('who may do what', () => {

@@ -8,18 +8,21 @@ export interface Keys {
   sessionToken?: string;
 }
 
-/** A server with a clock that only the test moves on, and clients whose clocks agree with it. */
+/** A server whose clock stands still until the test moves it on, and clients whose clocks agree with it. */
 export interface Stage {
   aws: LocalAws;
   sts(credentials: Keys, config?: STSClientConfig): STSClient;
   s3(credentials: Keys, config?: S3ClientConfig): S3Client;
+  now(): Date;
   advance(milliseconds: number): void;
   close(): Promise<void>;
 }
 
 export async function startStage(world: World = exampleWorld()): Promise<Stage> {
+  const start = Date.now();
   let offset = 0;
-  const aws = await startLocalAws({ world, clock: () => new Date(Date.now() + offset) });
+  const now = (): Date => new Date(start + offset);
+  const aws = await startLocalAws({ world, clock: now });
   const clients: { destroy(): void }[] = [];
   const keep = <Client extends { destroy(): void }>(client: Client): Client => {
     clients.push(client);
@@ -39,6 +42,7 @@ export async function startStage(world: World = exampleWorld()): Promise<Stage> 
       keep(
         new S3Client({ ...common(credentials), endpoint: aws.s3Endpoint, forcePathStyle: true, ...config }),
       ),
+    now,
     advance: (milliseconds) => {
       offset += milliseconds;
     },

@@ -5,6 +5,8 @@ import {
   GetFederationTokenCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { failure, keysFrom, keysOf, roleArn, startStage, type Keys, type Stage } from './stage';
 
 let stage: Stage;
@@ -162,6 +164,38 @@ describe('STS does not believe', () => {
     expect(await response.text()).toContain(`<Type>Sender</Type><Code>${code}</Code>`);
     expect(stage.aws.calls).toMatchObject([{ status, errorCode: code }]);
   });
+});
+
+test.each([
+  [
+    'another service',
+    's3',
+    'GetCallerIdentity',
+    403,
+    "Credential should be scoped to correct service: 'sts'.",
+  ],
+  [
+    'an unknown call',
+    'sts',
+    'GetEverything',
+    400,
+    'Could not find operation GetEverything for version 2011-06-15',
+  ],
+])('a request signed for %s', async (_name, service, action, status, message) => {
+  const url = new URL(stage.aws.stsEndpoint);
+  const signer = new SignatureV4({ credentials: deployer, region: 'us-east-1', service, sha256: Sha256 });
+  const body = `Action=${action}&Version=2011-06-15`;
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: 'http:',
+    hostname: url.hostname,
+    path: '/',
+    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+  const response = await fetch(url, { method: 'POST', headers, body });
+  expect(response.status).toBe(status);
+  expect(await response.text()).toContain(message);
 });
 
 describe('what temporary credentials may call in STS', () => {
