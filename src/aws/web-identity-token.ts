@@ -37,9 +37,9 @@ export async function readWebIdentityToken(
     text = readFileSync(token.path, 'utf8').trim();
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw failed(`the file cannot be read (${code})`, error);
+    throw failed(`${token.path} cannot be read (${code})`, error);
   }
-  if (text === '') throw failed('the file is empty');
-  if (text.length > TOKEN_LIMIT) throw failed(`the file holds more than ${String(TOKEN_LIMIT)} characters`);
+  if (text === '') throw failed(`${token.path} is empty`);
+  if (text.length > TOKEN_LIMIT) throw failed(`${token.path} holds more than ${String(TOKEN_LIMIT)} characters`);
   return text;
 }

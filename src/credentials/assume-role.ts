@@ -20,11 +20,16 @@ export const INTERMEDIATE_SECONDS = 900;
 export async function assumeRole(request: AssumeRoleRequest, ways: Ways): Promise<Obtained> {
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
+  const { chain, sourceIdentity, tags, mfa } = request;
+  const [first] = chain;
   // Only a role's bare name needs an account, and then this is the one call that tells it.
-  const [first] = request.chain;
   const source = first && !isRoleArn(first.role) ? await getCallerIdentity(ways.sts, keys) : undefined;
   if (source) ways.callingAs({ described, arn: source.arn });
-  return assumeChain(request, request.chain, { keys, ...(source && { identity: source }) }, ways, request);
+  return assumeChain(request, chain, { keys, ...(source && { identity: source }) }, ways, {
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(tags && { tags }),
+    ...(mfa && { mfa }),
+  });
 }
 
 /** What only the first link of a chain that starts from keys carries. */
@@ -52,11 +57,11 @@ export async function assumeChain(
     const isLast = index === chain.length - 1;
     const assumed = await assumeOne(
       {
+        ...(isFirst ? firstLink : tagsAfterFirst(firstLink)),
         arn: arnOf(link, request, identity),
         link,
         durationSeconds: isLast ? request.durationSeconds : INTERMEDIATE_SECONDS,
         policies: isLast ? request.policies : { managed: [] },
-        ...(isFirst ? firstLink : tagsAfterFirst(firstLink)),
       },
       keys,
       ways,
