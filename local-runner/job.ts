@@ -149,16 +149,16 @@ export class Job {
   }
 
   /**
-   * Runs the post step of a step, which sees what that step saved.
+   * Runs the post step of a step, which sees what that step saved. The result may be a copy of what `step` gave.
    *
    * @returns undefined where there is none, or where `post-if` says no
    */
   async post(step: StepResult, options: StepOptions = {}): Promise<StepResult | undefined> {
-    const index = this.#posts.findIndex((post) => post.of === step);
+    const index = this.#posts.findIndex(({ of }) => of.files === step.files);
     const [post] = index < 0 ? [] : this.#posts.splice(index, 1);
     const metadata = await readActionMetadata(this.#action);
     if (post === undefined || metadata.post === undefined) return undefined;
-    if (!evaluateCondition(metadata.postIf, this.status)) return undefined;
+    if (!evaluateCondition(metadata.postIf, { status: this.status, env: this.env })) return undefined;
     const state = Object.entries(post.of.state).map(([name, value]) => [`STATE_${name}`, value] as const);
     const result = await this.#run(
       metadata,

@@ -12,7 +12,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import libCoverage, { type CoverageMapData } from 'istanbul-lib-coverage';
-import { createInstrumenter, type InstrumenterOptions } from 'istanbul-lib-instrument';
+import { createInstrumenter } from 'istanbul-lib-instrument';
 import libReport from 'istanbul-lib-report';
 import libSourceMaps from 'istanbul-lib-source-maps';
 import reports from 'istanbul-reports';
@@ -123,9 +123,7 @@ async function addUp(): Promise<libCoverage.CoverageMap> {
   const children = libCoverage.createCoverageMap();
   const files = await readdir(counts);
   for (const file of files) children.merge(await readCounts(join(counts, file)));
-  map.merge(
-    (await libSourceMaps.createSourceMapStore().transformCoverage(children)),
-  );
+  map.merge(await libSourceMaps.createSourceMapStore().transformCoverage(children));
   console.log(`\nCounts of ${files.length} processes of the action are in it.`);
   return map;
 }

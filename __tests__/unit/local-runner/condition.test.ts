@@ -12,11 +12,16 @@ describe('evaluateCondition', () => {
     ['! ! success()', 'success', true],
     ['success() || failure()', 'failure', true],
     ['always() && !failure()', 'failure', false],
+    ["env.SKIP == 'true'", 'success', true],
+    ["always() && env.SKIP != 'true'", 'success', false],
+    ["!env.SKIP == 'true'", 'success', false],
+    ["always() && env.OTHER != 'true'", 'success', true],
+    ["env.OTHER == ''", 'success', true],
   ] as const)('%s after %s is %s', (expression, status, expected) => {
-    expect(evaluateCondition(expression, status)).toBe(expected);
+    expect(evaluateCondition(expression, { status, env: { SKIP: 'True' } })).toBe(expected);
   });
 
   test('refuses what it does not know', () => {
-    expect(() => evaluateCondition("env.X == 'y'", 'success')).toThrow('post-if');
+    expect(() => evaluateCondition("github.ref == 'y'", { status: 'success', env: {} })).toThrow('post-if');
   });
 });
