@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { exampleWorld, startLocalAws, type LocalAws } from '../../../local-aws';
+import { CallError } from '../../../src/aws/call-error';
+import { regionTold } from '../../../src/aws/s3-region';
+import { allow, letProver, operations, proversS3 } from './prover';
+
+const EU = 'amzn-s3-demo-bucket-eu';
+const ACCESS_POINT = 'arn:aws:s3:us-east-1:111122223333:accesspoint/example-ap';
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws();
+});
+afterAll(() => aws.close());
+beforeEach(() => {
+  Object.assign(aws.world, exampleWorld());
+  aws.clearFaults();
+  aws.clearCalls();
+  letProver(aws, allow('s3:*'));
+});
+
+describe('the bucket’s own region', () => {
+  test.each(['regional', 'global'] as const)(
+    'is found by one call more (%s endpoint), and remembered',
+    async (kind) => {
+      aws.world.s3Endpoint = kind;
+      const s3 = proversS3(aws);
+      expect(s3.regionOf(EU)).toBeUndefined();
+      await s3.list(EU, '', 1);
+      expect(s3.regionOf(EU)).toBe('eu-west-1');
+      await s3.getByte(EU, 'object-001.txt');
+      expect(aws.calls.map(({ operation, region }) => `${operation} ${region ?? ''}`)).toEqual([
+        'ListObjectsV2 us-east-1',
+        'ListObjectsV2 eu-west-1',
+        'GetObject eu-west-1',
+      ]);
+    },
+  );
+
+  test('is found once for calls made side by side', async () => {
+    const s3 = proversS3(aws);
+    await Promise.all([
+      s3.getByte(EU, 'object-001.txt'),
+      s3.getByte(EU, 'object-002.txt'),
+      s3.put(EU, 'new', '', { onlyIfNew: false }),
+    ]);
+    expect(operations(aws)).toHaveLength(4);
+  });
+
+  test('is known of a bucket that refuses', async () => {
+    letProver(aws);
+    const s3 = proversS3(aws, { region: 'eu-west-1' });
+    await expect(s3.list(EU, '', 1)).rejects.toMatchObject({ facts: { code: 'AccessDenied' } });
+    expect(s3.regionOf(EU)).toBe('eu-west-1');
+  });
+
+  test('is not known of a bucket that is missing', async () => {
+    const s3 = proversS3(aws);
+    await expect(s3.list('amzn-s3-demo-missing', '', 1)).rejects.toMatchObject({
+      facts: { code: 'NoSuchBucket', resource: 'amzn-s3-demo-missing' },
+    });
+    expect(s3.regionOf('amzn-s3-demo-missing')).toBeUndefined();
+  });
+
+  const error = (status: number | undefined, headers: Record<string, string> = {}, cause?: unknown) =>
+    new CallError(
+      '',
+      { service: 's3', operation: '', code: '', attempts: 1, seconds: 0, headers, ...(status && { status }) },
+      { cause },
+    );
+  test.each([
+    ['by a header', error(301, { 'x-amz-bucket-region': 'eu-west-1' }), 'eu-west-1'],
+    ['by a header of a denial', error(403, { 'x-amz-bucket-region': 'eu-west-1' }), 'eu-west-1'],
+    ['by the element Region', error(400, {}, { Region: 'eu-west-1' }), 'eu-west-1'],
+    ['by the endpoint', error(301, {}, { Endpoint: 'b.s3-us-gov-west-1.amazonaws.com' }), 'us-gov-west-1'],
+    ['by the endpoint’s new form', error(307, {}, { Endpoint: 'b.s3.eu-west-1.amazonaws.com' }), 'eu-west-1'],
+    ['not by the global endpoint', error(307, {}, { Endpoint: 'b.s3.amazonaws.com' }), undefined],
+    ['not by other elements', error(400, {}, { Region: { a: 1 }, Endpoint: 7 }), undefined],
+    ['not by what is no region', error(400, {}, { Region: 'a b' }), undefined],
+    ['not by an error of another kind', error(404, { 'x-amz-bucket-region': 'eu-west-1' }), undefined],
+    ['not without an answer', error(undefined), undefined],
+    ['not by nothing', error(301), undefined],
+  ])('is told %s', (_how, told, region) => {
+    expect(regionTold(told)).toBe(region);
+  });
+});
+
+describe('an access point', () => {
+  test('is called by its own host, in its own region', async () => {
+    const s3 = proversS3(aws, { region: 'eu-west-1', pathStyle: false });
+    const { objects } = await s3.list(ACCESS_POINT, 'object-00', 2);
+    expect(objects.map(({ key }) => key)).toEqual(['object-001.txt', 'object-002.txt']);
+    await s3.getByte(ACCESS_POINT, 'object-001.txt');
+    await s3.put(ACCESS_POINT, 'tmp/new', '', { onlyIfNew: true });
+    await s3.delete(ACCESS_POINT, 'tmp/new');
+    expect(s3.regionOf(ACCESS_POINT)).toBe('us-east-1');
+    expect(aws.calls[0]?.headers['host']).toMatch(/^example-ap-111122223333\.localhost/);
+    expect(aws.calls.every(({ region }) => region === 'us-east-1')).toBe(true);
+  });
+
+  test('that is none is told before any call', async () => {
+    const s3 = proversS3(aws, { pathStyle: false });
+    await expect(s3.list('arn:aws:s3:us-east-1:111122223333:bucket/x', '', 1)).rejects.toThrow(/ARN/);
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('is not addressed by path, even where buckets are', async () => {
+    const s3 = proversS3({
+      ...aws,
+      s3Endpoint: aws.s3Endpoint.replace('127.0.0.1', 'localhost'),
+    } as LocalAws);
+    expect((await s3.list(ACCESS_POINT, '', 1)).truncated).toBe(true);
+  });
+});
+
+describe('a listing', () => {
+  test('keeps keys as they are', async () => {
+    const { objects } = await proversS3(aws).list('amzn-s3-demo-bucket', '', 50);
+    const keys = objects.map(({ key }) => key);
+    expect(keys).toContain('odd/new\nline::set-output name=x::y.txt');
+    expect(keys).toContain('odd/<script>alert("1")</script>&amp;.html');
+    expect(keys).toContain('reports/überblick-日本語-🚀.txt');
+    expect(keys).toContain('reports/Q1 report.csv');
+  });
+
+  test('takes keys as they come where the server does not encode them, or wrongly', async () => {
+    aws.fault({
+      kind: 'edit',
+      operation: 'ListObjectsV2',
+      remove: ['EncodingType'],
+      set: { Key: 'a+b%20c' },
+    });
+    expect((await proversS3(aws).list('doc-example-bucket', '', 1)).objects[0]?.key).toBe('a+b%20c');
+    aws.clearFaults();
+    aws.fault({ kind: 'edit', operation: 'ListObjectsV2', set: { Key: 'a%ZZ' } });
+    expect((await proversS3(aws).list('doc-example-bucket', '', 1)).objects[0]?.key).toBe('a%ZZ');
+  });
+
+  test('does without what a server leaves out', async () => {
+    aws.fault({
+      kind: 'edit',
+      operation: 'ListObjectsV2',
+      remove: ['Size', 'ETag', 'Key', 'IsTruncated', 'Name'],
+    });
+    expect(await proversS3(aws).list('doc-example-bucket', '', 1)).toEqual({
+      objects: [{ key: '', etag: '', size: 0 }],
+      truncated: false,
+    });
+  });
+});
+
+describe('calls that wait for the first one', () => {
+  test('share its fate where no answer comes, and only then', async () => {
+    const dead = proversS3({ ...aws, s3Endpoint: 'http://127.0.0.1:9' } as LocalAws);
+    const [list, read] = await Promise.allSettled([dead.list('b', '', 1), dead.getByte('b', 'k')]);
+    expect(list).toMatchObject({
+      reason: { facts: { operation: 'ListObjectsV2', code: 'ConnectionRefused' } },
+    });
+    expect(read).toMatchObject({ reason: { facts: { operation: 'GetObject', code: 'ConnectionRefused' } } });
+    // Afterwards each call is made anew.
+    await expect(dead.delete('b', 'k', { once: true })).rejects.toMatchObject({ facts: { attempts: 1 } });
+  });
+});
+
+describe('retries', () => {
+  test('are as the policy says', async () => {
+    aws.fault({ kind: 'error', status: 503, code: 'ServiceUnavailable', times: 1 });
+    const tries: string[] = [];
+    await proversS3(aws, { onTry: (line) => tries.push(line) }).getByte(
+      'doc-example-bucket',
+      'object-001.txt',
+    );
+    expect(tries).toHaveLength(2);
+    aws.fault({ kind: 'error', status: 503, code: 'ServiceUnavailable' });
+    await expect(proversS3(aws).delete('doc-example-bucket', 'x', { once: true })).rejects.toMatchObject({
+      facts: { attempts: 1, code: 'ServiceUnavailable' },
+    });
+  });
+});
