@@ -27,11 +27,12 @@ export function startOf(request: Request): string {
   }
 }
 
-/** Role and session, and the account below: an ARN is too wide for a box. */
+/** The role, and the account below: an ARN is too wide for a box. */
 function box({ operation, arn }: Link, shown: (text: string) => string): string {
   const parts = arnParts(arn);
   if (parts === undefined) return label(shown(arn ?? operation));
-  return `${label(shown(parts.resource))}<br/>${label(shown(`account ${parts.account}`))}`;
+  const name = /^assumed-role\/([^/]+)\//.exec(parts.resource)?.[1] ?? parts.resource;
+  return `${label(shown(name))}<br/>${label(shown(`account ${parts.account}`))}`;
 }
 
 /**

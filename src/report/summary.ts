@@ -40,13 +40,20 @@ export function renderSummary({ request, obtained, result }: Summarised): string
   const shown = (text: string): string => mask(printable(text));
   const rows = result?.rows ?? [];
   const head = [
-    `### ${rows.every(({ satisfied }) => satisfied) ? '🔑 AWS credentials' : '❌ AWS credentials: verification failed'}`,
+    `### ${heading(rows)}`,
     factTable(request, obtained, shown),
     ...(obtained.links.length > 1 ? [chainDiagram(request, obtained.links, shown)] : []),
-    ...policySection(request, shown),
     ...(rows.length === 0 ? [] : [accessTable(rows, shown)]),
+    ...policySection(request, shown),
   ].join('\n\n');
   return `${withListings(head, result?.listings ?? [], shown)}\n`;
+}
+
+function heading(rows: readonly AccessRow[]): string {
+  if (rows.length === 0) return '🔑 AWS credentials';
+  return rows.every(({ satisfied }) => satisfied)
+    ? '✅ AWS credentials, verified'
+    : '❌ AWS credentials: verification failed';
 }
 
 function factTable(request: Request, { identity, links, credentials }: Obtained, shown: Mask): string {
@@ -69,11 +76,10 @@ function factTable(request: Request, { identity, links, credentials }: Obtained,
       policies.length === 0 ? undefined : policies.map((arn) => code(shown(arn), ARN_LENGTH)).join(' '),
     ],
   ];
-  return [
-    '| | |',
-    '| --- | --- |',
-    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`| **${name}** | ${value} |`])),
-  ].join('\n');
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`| **${name}** | ${value} |`]));
+  // A table must have a head, and an empty one is drawn as a bar.
+  lines.splice(1, 0, '| :-- | :-- |');
+  return lines.join('\n');
 }
 
 type Mask = (text: string) => string;
@@ -94,7 +100,12 @@ function accessTable(rows: readonly AccessRow[], shown: Mask): string {
     good === rows.length
       ? '**Verified:** every access is as expected.'
       : `**${String(rows.length - good)} of ${String(rows.length)} accesses are not as expected.**`;
-  const head = [title, '', '| | Access | On | Expected | Found | |', '| :-: | --- | --- | --- | --- | --- |'];
+  const head = [
+    title,
+    '',
+    '| | Access | On | Expected | Found | Answer |',
+    '| :-: | :-- | :-- | :-- | :-- | :-- |',
+  ];
   return tableWithin(
     head,
     rows.map((row) => accessRow(row, shown)),
@@ -128,7 +139,7 @@ function listingSection({ bucket, prefix, objects, truncated }: Listing, shown: 
   if (objects.length === 0) return `No objects in ${place}.`;
   const count = `${String(objects.length)} ${objects.length === 1 ? 'key' : 'keys'}`;
   const title = `${truncated ? `First ${count}` : count} in ${place}${truncated ? ' (there are more)' : ''}`;
-  const head = ['| Key | ETag | Size |', '| --- | --- | --: |'];
+  const head = ['| Key | ETag | Size |', '| :-- | :-- | --: |'];
   const markup = Buffer.byteLength(folded(title, ''));
   return folded(
     title,
@@ -141,5 +152,5 @@ function listingSection({ bucket, prefix, objects, truncated }: Listing, shown: 
 }
 
 function objectRow({ key, etag, size }: ListedObject, shown: Mask): string {
-  return `| ${code(shown(key), KEY_LENGTH)} | ${code(shown(etag), 80)} | ${byteSize(size)} |`;
+  return `| ${code(shown(key), KEY_LENGTH)} | ${code(shown(etag), 80)} | ${byteSize(size).replace(' ', '&nbsp;')} |`;
 }

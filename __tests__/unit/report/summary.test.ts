@@ -64,9 +64,8 @@ describe('who, how, until when', () => {
       [
         '### 🔑 AWS credentials',
         '',
-        '| | |',
-        '| --- | --- |',
         `| **Identity** | <code>${SESSION}</code> |`,
+        '| :-- | :-- |',
         '| **Account** | <code>111122223333</code> |',
         '| **Mode** | <code>assume-role</code>, role-to-assume with keys |',
         '| **Obtained by** | <code>AssumeRole</code> with the keys given as inputs |',
@@ -86,6 +85,7 @@ describe('who, how, until when', () => {
         links: [
           { operation: 'AssumeRoleWithWebIdentity', arn: hub },
           { operation: 'AssumeRole' },
+          { operation: 'GetFederationToken', arn: 'arn:aws:sts::111122223333:federated-user/octocat' },
           { operation: 'AssumeRole', arn: 'odd"]; click x' },
         ],
       },
@@ -95,9 +95,10 @@ describe('who, how, until when', () => {
         '```mermaid',
         'flowchart LR',
         '  c0["GitHub#8217;s OIDC token"]',
-        '  c0 -->|"AssumeRoleWithWebIdentity"| c1["assumed-role/Hub/GitHubActions<br/>account 444455556666"]',
+        '  c0 -->|"AssumeRoleWithWebIdentity"| c1["Hub<br/>account 444455556666"]',
         '  c1 -->|"AssumeRole"| c2["AssumeRole"]',
-        '  c2 -->|"AssumeRole"| c3["odd#34;#93;#59; click x"]',
+        '  c2 -->|"GetFederationToken"| c3["federated-user/octocat<br/>account 111122223333"]',
+        '  c3 -->|"AssumeRole"| c4["odd#34;#93;#59; click x"]',
         '```',
       ].join('\n'),
     );
@@ -187,6 +188,7 @@ describe('who, how, until when', () => {
 describe('accesses', () => {
   test('as expected', () => {
     const text = read(render({ result: result([], [ROW]) }));
+    expect(text).toContain('### ✅ AWS credentials, verified');
     expect(text).toContain('**Verified:** every access is as expected.');
     expect(text).toContain(`| ✅ | list | <code>s3://${BUCKET}/logs/</code> | allowed | allowed |  |`);
   });
@@ -211,7 +213,7 @@ describe('listed keys', () => {
   test('are folded', () => {
     const text = read(render({ result: result([{ key: 'logs/a', etag: 'abc', size: 2048 }], [], true) }));
     expect(text).toContain(
-      `<details><summary>First 1 key in <code>s3://${BUCKET}/logs/</code> (there are more)</summary>\n\n| Key | ETag | Size |\n| --- | --- | --: |\n| <code>logs/a</code> | <code>abc</code> | 2 KiB |\n\n</details>`,
+      `<details><summary>First 1 key in <code>s3://${BUCKET}/logs/</code> (there are more)</summary>\n\n| Key | ETag | Size |\n| :-- | :-- | --: |\n| <code>logs/a</code> | <code>abc</code> | 2 KiB |\n\n</details>`,
     );
   });
 
@@ -242,7 +244,7 @@ describe('listed keys', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), (key) => {
         const text = render({ result: result([{ key, etag: key, size: 1 }]) });
-        const rows = text.split('\n').filter((line) => line.endsWith(' | 1 B |'));
+        const rows = text.split('\n').filter((line) => line.endsWith(' | 1&nbsp;B |'));
         expect(rows).toHaveLength(1);
         // Three cells, and nothing that HTML or Markdown would act on.
         const [row = ''] = rows;
@@ -269,7 +271,7 @@ describe('listed keys', () => {
     const text = render({ result: { rows: [ROW], listings: [listing, listing, listing] } });
     expect(Buffer.byteLength(text)).toBeLessThan(MEBIBYTE);
     expect(text.match(/<summary>/g)).toHaveLength(3);
-    const shown = text.match(/ \| [\d.]+ (?:B|KiB) \|/g)?.length ?? 0;
+    const shown = text.match(/ \| [\d.]+&nbsp;(?:B|KiB) \|/g)?.length ?? 0;
     const left = [...text.matchAll(/… and (\d+) more; they do not fit into a job summary\./g)];
     expect(left.reduce((sum, [, count]) => sum + Number(count), shown)).toBe(3_000);
   });

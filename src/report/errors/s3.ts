@@ -6,7 +6,7 @@ import { policyLines, s3Statement, statementLine, type Statement } from '../poli
 import { s3Place } from '../s3-place';
 
 /** HEAD answers have no body, so that only the status tells. */
-const DENIED = ['AccessDenied', 'Forbidden', '403', 'AllAccessDisabled'];
+const DENIED = ['AccessDenied', 'Forbidden', '403'];
 
 /**
  * The IAM action that each call needs.

@@ -54,7 +54,7 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
     id: 'duration-over-root-limit',
     services: ['sts'],
     codes: VALIDATION,
-    message: /root|account owner/i,
+    message: /duration.*\broot\b|\broot\b.*duration|account owner/i,
     title: 'Longer than the root user may ask for',
     lines: (error) => [
       `${asked(error)}, but sessions made with the root user’s keys end after one hour at most.`,
@@ -99,7 +99,7 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
     id: 'managed-policy-unusable',
     services: ['sts'],
     codes: [...VALIDATION, 'NoSuchEntity', 'InvalidInput'],
-    message: /polic(?:y|ies).*(?:not exist|not attachable|not found|ARN)|ARN.*policy/i,
+    message: /policyArns|\bpolic(?:y|ies)\b.*(?:not exist|not attachable|not found)/i,
     title: 'A managed session policy cannot be used',
     lines: () => [
       'One of `managed-session-policies` does not exist, or is of another account or partition than the role.',
