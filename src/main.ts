@@ -9,9 +9,9 @@ import { readRequest } from './inputs/read-request';
 import type { Problem, Request } from './inputs/request';
 import { secretsIn } from './inputs/secrets';
 import type { Progress } from './progress';
-import { info, warning } from './report/log';
+import { group, info, warning } from './report/log';
 import { deliveredLines } from './report/delivered-lines';
-import { modeLine, obtainedLines } from './report/story';
+import { modeLine, obtainedLines, sessionPolicyLines } from './report/story';
 
 /** The whole step: read, obtain, check, verify, deliver, report. Nothing is handed on before all of it went well. */
 async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
@@ -27,9 +27,10 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const obtained = (await keptExisting(request, ways)) ?? (await obtain(request, ways));
   if (request.delivery.maskAccountId) mask([obtained.identity?.accountId, obtained.identity?.arn]);
   for (const line of obtainedLines(request, obtained, Date.now())) info(line);
+  if (request.narrowedTo.length > 0) group('The session policy', sessionPolicyLines(request, obtained));
   await checkAccount(request, obtained);
 
-  const verification = await (await verifier)?.verify(request, obtained, connections, progress);
+  const verification = await (await verifier)?.verifyBuckets(request, obtained, connections, progress);
   // The time may have run out in between; what is not delivered by then never is.
   if (progress.ended) return;
   const delivered = deliver(request, obtained, verification, env);
@@ -94,7 +95,7 @@ function boundTime({ timeoutSeconds }: Request, progress: Progress): void {
 async function end(reason: () => unknown, progress: Progress): Promise<void> {
   if (progress.ended) return;
   progress.ended = true;
-  const [{ fail }, error] = await Promise.all([import('./fail'), reason()]);
+  const [{ fail }, error] = await Promise.all([import('./fail'), reason(), progress.cleanUp?.()]);
   fail(error, progress, process.env);
 }
 

@@ -8,6 +8,8 @@ export interface Progress {
   caller?: { readonly described?: string; readonly arn?: string };
   /** The web identity token that was sent; only its claims are ever shown. */
   token?: string;
+  /** Removes what a verification has left in a bucket; tells what it could not. */
+  cleanUp?: () => Promise<readonly string[]>;
   /** Set once a verification has failed. */
   verified?: false;
   /** The step has failed, or its time is up: nothing may be handed on any more. */

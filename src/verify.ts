@@ -1,23 +1,74 @@
-import type { Connections } from './connect';
 import { connectS3 } from './aws/s3';
+import type { Connections } from './connect';
 import type { Obtained } from './credentials/temporary-credentials';
 import type { Request } from './inputs/request';
 import type { Progress } from './progress';
+import { group, info, warning } from './report/log';
+import { accessLines, listingGroups } from './report/story';
+import { verificationFailure } from './report/verification-failure';
 import type { VerificationResult } from './verification/access-report';
+import { probeName } from './verification/probe-name';
+import { createProbes, type Probes } from './verification/probes';
+import { verify } from './verification/verify';
 
-export async function verify(
+/**
+ * Verifies the credentials on the request's buckets and tells what was found. Loaded only where there are buckets.
+ *
+ * @throws CallError of the one access that failed, or a Failure where there are several.
+ */
+export async function verifyBuckets(
   request: Request,
   obtained: Obtained,
   { policy, handler }: Connections,
-  _progress: Progress,
+  progress: Progress,
 ): Promise<VerificationResult> {
   const s3 = connectS3(request, obtained.credentials, policy, handler);
-  const [t] = request.verification.targets;
-  const { objects, truncated } = await s3.list(t!.bucket, t!.prefix, request.verification.maxKeys);
-  const region = s3.regionOf(t!.bucket) ?? '';
-  return {
-    rows: [],
-    listings: [{ bucket: t!.bucket, prefix: t!.prefix, region, objects, truncated }],
-    bucketRegion: region,
+  const probes = createProbes(s3, probeName);
+  progress.cleanUp = () => probes.removeAll();
+  progress.caller = {
+    described: 'the credentials that were obtained',
+    ...(obtained.identity && { arn: obtained.identity.arn }),
   };
+  const result = await removingProbesIfStopped(probes, progress, () =>
+    verify({ verification: request.verification, s3, probes, now: () => performance.now() }),
+  );
+  for (const { title, lines } of listingGroups(request, obtained, result)) group(title, lines);
+  for (const line of accessLines(request, obtained, result)) info(line);
+  for (const line of result.leftBehind ?? []) warning(line, 'A probe was left behind');
+  const failed = result.rows.filter(({ satisfied }) => !satisfied);
+  if (failed.length > 0) {
+    progress.verified = false;
+    const [failure] = result.failures ?? [];
+    throw failed.length === 1 && failure
+      ? failure.error
+      : verificationFailure(result, obtained.identity, request);
+  }
+  return result;
+}
+
+/**
+ * Signals by which a runner ends a step that was cancelled: the one, and 7.5 s later the other.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+ */
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
+/** A step that is stopped while it verifies leaves no probe behind; then the signal does what it would have done. */
+async function removingProbesIfStopped<T>(
+  probes: Probes,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
+  const stop = (signal: NodeJS.Signals): void => {
+    progress.ended = true;
+    void probes.removeAll().finally(() => {
+      for (const name of STOPS) process.removeListener(name, stop);
+      process.kill(process.pid, signal);
+    });
+  };
+  for (const name of STOPS) process.once(name, stop);
+  try {
+    return await work();
+  } finally {
+    for (const name of STOPS) process.removeListener(name, stop);
+  }
 }

@@ -24,7 +24,7 @@ import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import { streamCollector } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { HttpHandlerOptions } from '@smithy/types';
+import type { HttpHandlerOptions, Pluggable } from '@smithy/types';
 import type { AwsKeys } from '../inputs/request';
 import type { BoundedHttpHandler } from './http';
 import { getSingleTryPlugin } from './single-try';
@@ -39,6 +39,8 @@ export interface S3ClientConfig {
   readonly keys: AwsKeys;
   readonly requestHandler: BoundedHttpHandler;
 }
+
+type Plugin = Pluggable<ServiceInputTypes, ServiceOutputTypes>;
 
 /**
  * `S3Client` with what an action needs of it and no more, put together as `StsClient` is: the SDK's own serializers,
@@ -62,7 +64,8 @@ export class S3Client extends Client<
               base64Decoder: fromBase64,
               base64Encoder: toBase64,
               bodyLengthChecker: calculateBodyLength,
-              credentials: keys,
+              // The SDK notes on the object where it came from; the caller's may be frozen.
+              credentials: { ...keys },
               disableHostPrefix: false,
               // A directory bucket's calls are signed with the credentials themselves.
               disableS3ExpressSessionAuth: true,
@@ -110,17 +113,17 @@ export class S3Client extends Client<
     );
     // The SDK's own types do not tell an absent field from an undefined one.
     super(config as unknown as S3ClientResolvedConfig);
-    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getSchemaSerdePlugin<ServiceInputTypes, ServiceOutputTypes>(this.config));
     this.middlewareStack.use(getSingleTryPlugin());
-    this.middlewareStack.use(getContentLengthPlugin(this.config));
-    this.middlewareStack.use(getHostHeaderPlugin(this.config));
+    this.middlewareStack.use(getContentLengthPlugin(this.config) as Plugin);
+    this.middlewareStack.use(getHostHeaderPlugin(this.config) as Plugin);
     this.middlewareStack.use(
       getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
         httpAuthSchemeParametersProvider: defaultS3HttpAuthSchemeParametersProvider,
         identityProviderConfigProvider: (resolved) =>
           Promise.resolve(new DefaultIdentityProviderConfig({ 'aws.auth#sigv4': resolved.credentials })),
-      }),
+      }) as Plugin,
     );
-    this.middlewareStack.use(getHttpSigningPlugin(this.config));
+    this.middlewareStack.use(getHttpSigningPlugin<ServiceInputTypes, ServiceOutputTypes>(this.config));
   }
 }
