@@ -113,7 +113,7 @@ export class S3Client extends Client<
     );
     // The SDK's own types do not tell an absent field from an undefined one.
     super(config as unknown as S3ClientResolvedConfig);
-    this.middlewareStack.use(getSchemaSerdePlugin<ServiceInputTypes, ServiceOutputTypes>(this.config));
+    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
     this.middlewareStack.use(getSingleTryPlugin());
     this.middlewareStack.use(getContentLengthPlugin(this.config) as Plugin);
     this.middlewareStack.use(getHostHeaderPlugin(this.config) as Plugin);
@@ -124,6 +124,6 @@ export class S3Client extends Client<
           Promise.resolve(new DefaultIdentityProviderConfig({ 'aws.auth#sigv4': resolved.credentials })),
       }) as Plugin,
     );
-    this.middlewareStack.use(getHttpSigningPlugin<ServiceInputTypes, ServiceOutputTypes>(this.config));
+    this.middlewareStack.use(getHttpSigningPlugin(this.config));
   }
 }

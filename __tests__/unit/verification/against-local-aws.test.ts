@@ -347,7 +347,7 @@ describe('faults', () => {
 
   test('a dead server costs the time of one call', async () => {
     const port = new URL(aws.url).port;
-    const dead = proversS3({ ...aws, s3Endpoint: 'http://127.0.0.1:9' } as LocalAws);
+    const dead = proversS3({ ...aws, s3Endpoint: 'http://127.0.0.1:9' });
     expect(port).not.toBe('9');
     const result = await prove(dead, { targets: [at(PLAIN)], denied: ACCESSES });
     expect(brief(result)).toEqual(

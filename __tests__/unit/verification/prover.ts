@@ -30,7 +30,7 @@ export function allow(Action: string | string[], Resource: string | string[] = '
 /** An HTTP handler that finds every host of the stand-in on loopback, as the name resolver of a machine may not. */
 class LoopbackHandler extends BoundedHttpHandler {
   override handle(...[request, options]: Parameters<BoundedHttpHandler['handle']>) {
-    return super.handle({ ...request, hostname: '127.0.0.1' } as typeof request, options);
+    return super.handle({ ...request, hostname: '127.0.0.1' }, options);
   }
 }
 

@@ -108,7 +108,7 @@ describe('an access point', () => {
     const s3 = proversS3({
       ...aws,
       s3Endpoint: aws.s3Endpoint.replace('127.0.0.1', 'localhost'),
-    } as LocalAws);
+    });
     expect((await s3.list(ACCESS_POINT, '', 1)).truncated).toBe(true);
   });
 });
@@ -151,7 +151,7 @@ describe('a listing', () => {
 
 describe('calls that wait for the first one', () => {
   test('share its fate where no answer comes, and only then', async () => {
-    const dead = proversS3({ ...aws, s3Endpoint: 'http://127.0.0.1:9' } as LocalAws);
+    const dead = proversS3({ ...aws, s3Endpoint: 'http://127.0.0.1:9' });
     const [list, read] = await Promise.allSettled([dead.list('b', '', 1), dead.getByte('b', 'k')]);
     expect(list).toMatchObject({
       reason: { facts: { operation: 'ListObjectsV2', code: 'ConnectionRefused' } },
