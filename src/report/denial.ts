@@ -33,25 +33,23 @@ export function denialIn(message: string): Denial | undefined {
   };
 }
 
-/** Who can change a policy of each kind, and where it is. */
+/** Where a policy of each kind is found, and who can change it. */
 const PLACES: Readonly<Record<PolicyKind, string>> = {
-  'identity-based policy': 'the permissions policies of the role or user itself (IAM console)',
+  'identity-based policy': 'IAM, at the permissions of the role or user itself',
   'session policy':
-    'the session policy that this step asked for: `bucket-access`, `inline-session-policy` and `managed-session-policies`; the session may do only what both it and the identity allow',
-  'permissions boundary':
-    'the permissions boundary of the role or user (IAM console, set by an administrator)',
-  'service control policy':
-    'a service control policy of AWS Organizations; only the organization’s administrators can change it',
-  'resource control policy':
-    'a resource control policy of AWS Organizations; only the organization’s administrators can change it',
-  'resource-based policy': 'the resource’s own policy (the bucket’s, in another account its owner’s)',
-  'VPC endpoint policy': 'the policy of the VPC endpoint through which this self-hosted runner calls AWS',
-  'role trust policy': 'the trust policy of the role',
+    'this step: `bucket-access`, `inline-session-policy` and `managed-session-policies`; a session may do only what both they and the identity allow',
+  'permissions boundary': 'IAM, at the role or user, set by an administrator',
+  'service control policy': 'AWS Organizations; only the organization’s administrators can change it',
+  'resource control policy': 'AWS Organizations; only the organization’s administrators can change it',
+  'resource-based policy':
+    'the resource itself (the bucket’s policy; in another account, its owner’s to change)',
+  'VPC endpoint policy': 'the VPC endpoint through which this self-hosted runner calls AWS',
+  'role trust policy': 'IAM, at the role that is to be assumed',
 };
 
-/** One line: which policy refused, where it is, and what to do to it. */
+/** One line: which kind of policy refused, what to do to it, and where it is. */
 export function denialLine({ kind, explicit }: Denial): string {
   return explicit
-    ? `A \`Deny\` statement in ${kind.startsWith('i') ? 'an' : 'a'} ${kind} refuses it; no \`Allow\` elsewhere can outweigh that. Remove it or except this caller from it in ${PLACES[kind]}.`
-    : `No ${kind} allows it. Add the statement to ${PLACES[kind]}.`;
+    ? `A \`Deny\` statement in ${kind.startsWith('i') ? 'an' : 'a'} ${kind} refuses it, which no \`Allow\` outweighs: take it out, or except this caller from it. Its place: ${PLACES[kind]}.`
+    : `No ${kind} allows it: add the statement to one. Its place: ${PLACES[kind]}.`;
 }

@@ -552,7 +552,12 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     id: 'web-identity-denied',
     error: sts('AssumeRoleWithWebIdentity', 'AccessDenied', webDenied),
     context: web,
-    says: [ROLE, '`repo:octo-org/octo-repo:ref:refs/heads/main`', 'StringLike', 'account 111122223333'],
+    says: [
+      ROLE,
+      '`repo:octo-org/octo-repo:ref:refs/heads/main`',
+      'StringLike',
+      'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+    ],
     details: [
       '  sub: repo:octo-org/octo-repo:ref:refs/heads/main',
       '  repository_id: 74',
@@ -866,7 +871,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     case: 'by nobody knows whom',
     error: sts('AssumeRole', 'AccessDenied', 'Access denied'),
     context: { github: GITHUB, request: webIdentityRequest(), source: 'the instance’s role' },
-    says: ['the credentials from the instance’s role'],
+    says: ['The credentials from the instance’s role'],
     details: ['role/CALLER', 'could not learn who called'],
   },
   {
@@ -874,7 +879,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     case: 'nothing known at all',
     error: failed('', { service: 'sts', operation: 'AssumeRole', code: 'AccessDenied' }),
     context: { github: GITHUB },
-    says: ['the caller may not assume the role', 'The answer was AccessDenied.'],
+    says: ['The caller may not assume the role', 'The answer was AccessDenied.'],
   },
   // GetSessionToken, GetFederationToken.
   {

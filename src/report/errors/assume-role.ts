@@ -31,16 +31,16 @@ function conditions({ request, link }: ErrorCase): Pick<Statement, 'Condition'> 
 
 function caller({ callerArn, context }: ErrorCase): string {
   return (
-    callerArn ?? (context.source === undefined ? 'the caller' : `the credentials from ${context.source}`)
+    callerArn ?? (context.source === undefined ? 'The caller' : `The credentials from ${context.source}`)
   );
 }
 
 /** The two policies that must both let the caller in, ready to paste. */
 function bothPolicies(error: ErrorCase): string[] {
-  const role = error.role ?? `arn:${error.partition}:iam::111122223333:role/NAME`;
+  const role = error.role ?? `arn:${error.partition}:iam::ACCOUNT:role/NAME`;
   const principal =
     error.callerArn === undefined
-      ? `arn:${error.partition}:iam::111122223333:role/CALLER`
+      ? `arn:${error.partition}:iam::ACCOUNT:role/CALLER`
       : principalArn(error.callerArn);
   const action = oneOrMany(actions(error));
   return [

@@ -8,13 +8,16 @@ import { policyLines } from '../policy-statements';
 const CALL = ['AssumeRoleWithWebIdentity'];
 const INVALID = ['InvalidIdentityToken'];
 
+const GITHUB_PROVIDER = 'token.actions.githubusercontent.com';
+
+/** Claims that IAM has condition keys for, whoever the provider is. */
+const STANDARD_CLAIMS = ['sub', 'aud'] as const;
+
 /**
- * GitHub's claims that IAM has condition keys for.
+ * Claims that IAM has condition keys for where github.com is the provider.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
-const MATCHED_CLAIMS = [
-  'sub',
-  'aud',
+const GITHUB_CLAIMS = [
   'repository',
   'repository_id',
   'ref',
@@ -41,13 +44,12 @@ function claim({ context }: ErrorCase, name: string): string | undefined {
 
 /** The issuer without its scheme: what IAM calls the provider, and how its condition keys begin. */
 function provider(error: ErrorCase): string {
-  return (claim(error, 'iss') ?? 'https://token.actions.githubusercontent.com')
-    .replace(/^https:\/\//, '')
-    .replace(/\/$/, '');
+  return (claim(error, 'iss') ?? `https://${GITHUB_PROVIDER}`).replace(/^https:\/\//, '').replace(/\/$/, '');
 }
 
+/** The account that has the role, and must have the provider; a word to replace where no role is known. */
 function account(error: ErrorCase): string {
-  return arnParts(error.role)?.account ?? '111122223333';
+  return arnParts(error.role)?.account ?? 'ACCOUNT';
 }
 
 function providerArn(error: ErrorCase): string {
@@ -72,12 +74,14 @@ function claimLines(error: ErrorCase): string[] {
       const value = claim(error, name);
       return value === undefined ? [] : [`  ${name}: ${value}`];
     });
+  const own = provider(error) === GITHUB_PROVIDER ? GITHUB_CLAIMS : [];
+  const matched: readonly string[] = [...STANDARD_CLAIMS, ...own];
   return [
     `The token was issued by ${claim(error, 'iss') ?? 'an issuer that it does not name'} (\`iss\`; the trust policy’s principal).`,
     'Its claims that a trust policy can match:',
-    ...shown(MATCHED_CLAIMS),
+    ...shown(matched),
     'Others, for understanding:',
-    ...shown(OTHER_CLAIMS),
+    ...shown([...GITHUB_CLAIMS, ...OTHER_CLAIMS].filter((name) => !matched.includes(name))),
     '',
   ];
 }
@@ -142,10 +146,13 @@ function suspicions(error: ErrorCase): string[] {
       ? [`The job runs in the reusable workflow ${workflow}; \`sub\` is still the calling repository’s.`]
       : []),
     'Conditions tell capital from small letters (`Octo-Org` is not `octo-org`), and `*` works only with `StringLike`, not with `StringEquals`.',
-    `The role must exist in account ${account(error)}, and its trust policy must name that account’s provider, ${providerArn(error)}.`,
-    ...(request?.mode === 'web-identity' && request.token.kind === 'file'
-      ? ['The token is from `web-identity-token-file`: the provider is its issuer, not GitHub.']
-      : []),
+    ...(request?.mode === 'web-identity' && request.token.kind === 'file' && claim(error, 'iss') === undefined
+      ? [
+          'The role must exist, and its trust policy must name the provider that is the issuer of the token in `web-identity-token-file`, in the role’s own account.',
+        ]
+      : [
+          `The role must exist, and its trust policy must name the provider of its own account, ${providerArn(error)}.`,
+        ]),
   ];
 }
 
@@ -244,7 +251,7 @@ export const WEB_IDENTITY_ERRORS: readonly ErrorRow[] = [
     title: 'AWS cannot reach the identity provider',
     lines: (error) => [
       `STS could not fetch the keys of https://${provider(error)} to check the token, tried ${String(error.facts.attempts)} times.`,
-      provider(error) === 'token.actions.githubusercontent.com'
+      provider(error) === GITHUB_PROVIDER
         ? 'Run the job again; if it stays, see https://www.githubstatus.com.'
         : 'AWS must reach that address from the internet: `/.well-known/openid-configuration` and the keys that it names, with a valid certificate. A server inside a private network cannot be such a provider.',
     ],

@@ -1,0 +1,263 @@
+/**
+ * Renders sample job summaries as GitHub does, to PNG files to look at: `npx tsx scripts/render-summary.ts <folder>`.
+ * Needs Chromium (`apt-get install chromium fonts-noto-color-emoji`, or its path as CHROMIUM).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import sanitize from 'sanitize-html';
+import type { Obtained } from '../src/credentials/temporary-credentials';
+import type { AssumeRoleRequest, WebIdentityRequest } from '../src/inputs/request';
+import { renderSummary, type Summarised } from '../src/report/summary';
+import type { AccessRow } from '../src/verification/access-report';
+
+const THEMES = {
+  light: { page: '#ffffff', mermaid: 'default' },
+  dark: { page: '#0d1117', mermaid: 'dark' },
+} as const;
+type Theme = keyof typeof THEMES;
+
+/** Pixels; the width of GitHub's summary page, and more height than any sample needs. */
+const WINDOW = { width: 1012, height: 2000 };
+
+const files = createRequire(import.meta.url);
+
+const BUCKET = 'amzn-s3-demo-bucket';
+const HUB = 'arn:aws:sts::111122223333:assumed-role/Hub/GitHubActions';
+const DEPLOY = 'arn:aws:sts::444455556666:assumed-role/Deploy/GitHubActions';
+
+const common = {
+  region: 'eu-central-1',
+  partition: 'aws',
+  endpoints: { s3ForcePathStyle: false, fips: false, dualstack: false },
+  retry: { maxAttempts: 12 },
+  timeoutSeconds: 600,
+  delivery: { outputs: true, environment: true, maskAccountId: false, unsetCurrent: false },
+  allowedAccountIds: [],
+  plainSecretsOnly: false,
+  keepExisting: false,
+  verification: {
+    targets: [{ bucket: BUCKET, prefix: 'site/' }],
+    allowed: ['list', 'read'],
+    denied: ['delete'],
+    maxKeys: 50,
+  },
+  summary: true,
+  durationSeconds: 3600,
+} as const;
+
+const oidcChain: WebIdentityRequest = {
+  ...common,
+  mode: 'web-identity',
+  reason: 'role-to-assume with an OIDC token',
+  narrowedTo: ['list', 'read'],
+  token: { kind: 'github', audience: 'sts.amazonaws.com', requestUrl: '', requestToken: '' },
+  chain: [],
+  policies: {
+    inline: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:ListBucket',
+          Resource: `arn:aws:s3:::${BUCKET}`,
+          Condition: { StringLike: { 's3:prefix': 'site/*' } },
+        },
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/site/*` },
+      ],
+    }),
+    managed: [],
+  },
+};
+
+const maskedRole: AssumeRoleRequest = {
+  ...common,
+  mode: 'assume-role',
+  reason: 'role-to-assume with keys',
+  delivery: { ...common.delivery, maskAccountId: true },
+  narrowedTo: [],
+  source: { kind: 'default-chain' },
+  chain: [],
+  policies: { managed: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] },
+};
+
+const credentials = {
+  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  expiration: new Date('2026-01-01T13:00:00Z'),
+};
+
+const obtained: Obtained = {
+  credentials,
+  identity: { accountId: '444455556666', arn: DEPLOY },
+  links: [
+    { operation: 'AssumeRoleWithWebIdentity', arn: HUB },
+    { operation: 'AssumeRole', arn: DEPLOY },
+  ],
+  deliverable: true,
+};
+
+function row(over: Partial<AccessRow>): AccessRow {
+  return {
+    bucket: BUCKET,
+    prefix: 'site/',
+    access: 'list',
+    expected: 'allowed',
+    found: 'allowed',
+    satisfied: true,
+    code: '',
+    note: '',
+    milliseconds: 41,
+    ...over,
+  };
+}
+
+const odd = [
+  'site/index.html',
+  'site/a|b`c`.html',
+  'site/<img src=x onerror=alert(1)>.png',
+  'site/two\nlines.txt',
+  'site/\u001b[31mred\u001b[0m.txt',
+  'site/exe\u202etxt.scr',
+  'site/שלום-世界-😀.txt',
+  'site/@octocat :tada: #1 www.example.com $x^2$ **bold** _it_',
+  `site/${'long-'.repeat(90)}.bin`,
+];
+
+const denied = row({
+  access: 'delete',
+  expected: 'denied',
+  found: 'denied',
+  code: 'AccessDenied',
+});
+
+/** What there is to look at, by file name. */
+const SAMPLES: Readonly<Record<string, Summarised>> = {
+  verified: {
+    request: oidcChain,
+    obtained,
+    result: {
+      rows: [row({}), row({ access: 'read' }), denied],
+      listings: [
+        {
+          bucket: BUCKET,
+          prefix: 'site/',
+          region: 'eu-central-1',
+          objects: odd.map((key, index) => ({
+            key,
+            etag: 'd41d8cd98f00b204e9800998ecf8427e',
+            size: 37 ** index,
+          })),
+          truncated: true,
+        },
+      ],
+    },
+  },
+  failed: {
+    request: maskedRole,
+    obtained: { ...obtained, links: obtained.links.slice(1) },
+    result: {
+      rows: [
+        row({}),
+        row({
+          access: 'read',
+          found: 'unproven',
+          satisfied: false,
+          note: 'there is no object under the prefix to read',
+        }),
+        row({ access: 'write', found: 'denied', satisfied: false, code: 'AccessDenied' }),
+        row({ access: 'delete', expected: 'denied', satisfied: false }),
+      ],
+      listings: [{ bucket: BUCKET, prefix: 'site/', region: 'eu-central-1', objects: [], truncated: false }],
+    },
+  },
+  plain: {
+    request: { ...maskedRole, delivery: common.delivery, policies: { managed: [] } },
+    obtained: { ...obtained, links: obtained.links.slice(1) },
+  },
+};
+
+/** GitHub-flavoured Markdown to HTML, without what GitHub does not let through; folded parts are opened to be seen. */
+function html(markdown: string): string {
+  const rendered = micromark(markdown, {
+    allowDangerousHtml: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  });
+  return sanitize(rendered, {
+    allowedTags: [...sanitize.defaults.allowedTags, 'details', 'summary', 'h3'],
+    allowedAttributes: { code: ['class'], th: ['align'], td: ['align'], a: ['href'] },
+  })
+    .replaceAll('<details>', '<details open>')
+    .replace(
+      /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
+      '<pre class="mermaid">$1</pre>',
+    );
+}
+
+function page(markdown: string, theme: Theme): string {
+  const css = readFileSync(files.resolve(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
+  const mermaid = files.resolve('mermaid/dist/mermaid.min.js');
+  return `<!doctype html><meta charset="utf-8"><style>${css}
+    body { margin: 0; padding: 24px; background: ${THEMES[theme].page}; }
+    .mermaid { background: none !important; }</style>
+    <article class="markdown-body">${html(markdown)}</article>
+    <script src="file://${mermaid}"></script>
+    <script>mermaid.initialize({ theme: '${THEMES[theme].mermaid}', securityLevel: 'strict' });</script>`;
+}
+
+function shoot(source: string, target: string, profile: string): void {
+  execFileSync(
+    chromium(),
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      `--user-data-dir=${profile}`,
+      `--window-size=${String(WINDOW.width)},${String(WINDOW.height)}`,
+      '--virtual-time-budget=8000',
+      `--screenshot=${target}`,
+      `file://${source}`,
+    ],
+    { stdio: 'ignore', timeout: 60_000 },
+  );
+}
+
+function chromium(): string {
+  for (const name of [process.env['CHROMIUM'], 'chromium', 'chromium-browser', 'google-chrome']) {
+    if (name === undefined || name === '') continue;
+    try {
+      execFileSync(name, ['--version'], { stdio: 'ignore' });
+      return name;
+    } catch {
+      // The next may be there.
+    }
+  }
+  throw new Error(
+    'Chromium is not installed: apt-get install chromium fonts-noto-color-emoji, or name it in CHROMIUM.',
+  );
+}
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Give the folder to write the PNG files to.');
+mkdirSync(folder, { recursive: true });
+const work = mkdtempSync(join(tmpdir(), 'render-summary-'));
+try {
+  for (const [name, sample] of Object.entries(SAMPLES)) {
+    const markdown = renderSummary(sample);
+    for (const theme of ['light', 'dark'] as const) {
+      const source = join(work, `${name}-${theme}.html`);
+      const target = resolve(folder, `summary-${name}-${theme}.png`);
+      writeFileSync(source, page(markdown, theme));
+      shoot(source, target, join(work, 'profile'));
+      console.log(target);
+    }
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+}
