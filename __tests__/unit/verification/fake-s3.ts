@@ -26,11 +26,11 @@ export function fakeS3(answers: Answers = {}): S3 & { readonly made: readonly Fa
     },
     async put(bucket, key, text, options) {
       made.push({ call: 'put', key, ...options });
-      return ((await answers.put?.(bucket, key, text, options)) ?? {});
+      return (await answers.put?.(bucket, key, text, options)) ?? {};
     },
     async delete(bucket, key, options) {
       made.push({ call: 'delete', key, ...options });
-      return ((await answers.delete?.(bucket, key, options)) ?? {});
+      return (await answers.delete?.(bucket, key, options)) ?? {};
     },
     regionOf: (bucket) => answers.regionOf?.(bucket) as string | undefined,
   };
