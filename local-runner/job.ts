@@ -42,6 +42,8 @@ export interface StepOptions {
   /** The step's `env:`. */
   readonly env?: Readonly<Record<string, string>>;
   readonly dist?: string;
+  /** Other paths for the runner's files: of one that is missing, say, or cannot be written. */
+  readonly commandFiles?: Partial<Record<CommandFile, string>>;
   /** Milliseconds, 120,000 where not given. */
   readonly timeoutMs?: number;
   /** Cancels the step as a runner does: SIGINT, then SIGTERM, then SIGKILL. */
@@ -180,6 +182,11 @@ export class Job {
     return results;
   }
 
+  /** Shows a text as the job's log would. */
+  mask(text: string): string {
+    return this.#masker.mask(text);
+  }
+
   /** Deletes the job's folders. */
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
@@ -240,7 +247,7 @@ export class Job {
     state: Readonly<Record<string, string>>,
   ): Promise<StepResult> {
     const log = new StepLog(this.#masker, { debug: this.#debug, onLine: options.onLine });
-    const files = await this.#freshFiles();
+    const files = { ...(await this.#freshFiles()), ...options.commandFiles };
     const env = {
       ...this.environment(),
       ...options.env,
