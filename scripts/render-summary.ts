@@ -199,9 +199,18 @@ function html(markdown: string): string {
     );
 }
 
+/** GitHub's style sheet and Mermaid are large and serve this alone, so that they are no dependencies of the package. */
+function packageFile(path: string): string {
+  try {
+    return files.resolve(path);
+  } catch {
+    throw new Error('First: npm install --no-save github-markdown-css mermaid');
+  }
+}
+
 function page(markdown: string, theme: Theme): string {
-  const css = readFileSync(files.resolve(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
-  const mermaid = files.resolve('mermaid/dist/mermaid.min.js');
+  const css = readFileSync(packageFile(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
+  const mermaid = packageFile('mermaid/dist/mermaid.min.js');
   return `<!doctype html><meta charset="utf-8"><style>${css}
     body { margin: 0; padding: 24px; background: ${THEMES[theme].page}; }
     .mermaid { background: none !important; }</style>
