@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetObjectCommand, PutObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { PolicyDocument } from '../../local-aws';
-import { ACCESSES, type Access } from '../../src/inputs/request';
 import { ACCOUNT, errorOf, expectNothingDelivered, scenario } from './support/scenario';
+
+const ACCESSES = ['list', 'read', 'write', 'delete'] as const;
+type Access = (typeof ACCESSES)[number];
 
 const standIn = scenario();
 const BUCKET = 'doc-example-bucket';
@@ -188,5 +190,40 @@ describe('bucket-access', () => {
     });
     expect(report(step.outputs).map(({ found }) => found)).toEqual(['allowed', 'allowed', 'allowed']);
     expectNothingLeft();
+  });
+});
+
+describe('a step that is ended while its probe is in the bucket', () => {
+  const wishes = () => ({
+    ...administrator,
+    ...MODES['assume-role'],
+    bucket: 'amzn-s3-demo-bucket-empty',
+    verify: 'write, read',
+  });
+  const written = async (): Promise<void> => {
+    while (!standIn.aws.calls.some(({ operation }) => operation === 'GetObject')) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  it('by its runner: takes the probe away', async () => {
+    standIn.aws.fault({ kind: 'delay', operation: 'GetObject', ms: 3_000 });
+    const cancel = new AbortController();
+    const running = standIn.run(wishes(), { cancel: cancel.signal });
+    await written();
+    cancel.abort();
+    const step = await running;
+    expect(step.outcome).toBe('cancelled');
+    expect(step.exportedEnv).toEqual({});
+    expectNothingLeft();
+    expect(standIn.operations()).toContain('DeleteObject');
+  });
+
+  it('by its own time-out: takes the probe away', async () => {
+    standIn.aws.fault({ kind: 'delay', operation: 'GetObject', ms: 6_000 });
+    const step = await standIn.run({ ...wishes(), 'action-timeout-s': '3' });
+    expectNothingDelivered(step);
+    expectNothingLeft();
+    expect(standIn.operations()).toContain('DeleteObject');
   });
 });
