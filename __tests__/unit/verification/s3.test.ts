@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exampleWorld, startLocalAws, type LocalAws } from '../../../local-aws';
 import { CallError } from '../../../src/aws/call-error';
+import { BoundedHttpHandler } from '../../../src/aws/http';
+import { connectS3 } from '../../../src/aws/s3';
 import { regionTold } from '../../../src/aws/s3-region';
 import { allow, letProver, operations, proversS3 } from './prover';
 
@@ -110,6 +112,80 @@ describe('an access point', () => {
       s3Endpoint: aws.s3Endpoint.replace('127.0.0.1', 'localhost'),
     });
     expect((await s3.list(ACCESS_POINT, '', 1)).truncated).toBe(true);
+  });
+});
+
+describe('on AWS, the host', () => {
+  class NoNetwork extends BoundedHttpHandler {
+    readonly hosts: string[] = [];
+
+    override handle({ hostname, path }: Parameters<BoundedHttpHandler['handle']>[0]): Promise<never> {
+      this.hosts.push(`${hostname}${path}`);
+      return Promise.reject(new Error('no network'));
+    }
+  }
+  const keys = {
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  };
+  const plain = { s3ForcePathStyle: false, fips: false, dualstack: false };
+
+  test.each([
+    [
+      'of a bucket',
+      'us-west-2',
+      plain,
+      'amzn-s3-demo-bucket',
+      'amzn-s3-demo-bucket.s3.us-west-2.amazonaws.com/',
+    ],
+    [
+      'in us-east-1',
+      'us-east-1',
+      plain,
+      'amzn-s3-demo-bucket',
+      'amzn-s3-demo-bucket.s3.us-east-1.amazonaws.com/',
+    ],
+    [
+      'in China',
+      'cn-north-1',
+      plain,
+      'amzn-s3-demo-bucket',
+      'amzn-s3-demo-bucket.s3.cn-north-1.amazonaws.com.cn/',
+    ],
+    ['with dots', 'us-west-2', plain, 'amzn.s3.demo', 's3.us-west-2.amazonaws.com/amzn.s3.demo'],
+    [
+      'by path',
+      'us-west-2',
+      { ...plain, s3ForcePathStyle: true },
+      'amzn-s3-demo-bucket',
+      's3.us-west-2.amazonaws.com/amzn-s3-demo-bucket',
+    ],
+    [
+      'with FIPS',
+      'us-west-2',
+      { ...plain, fips: true },
+      'amzn-s3-demo-bucket',
+      'amzn-s3-demo-bucket.s3-fips.us-west-2.amazonaws.com/',
+    ],
+    [
+      'with dual-stack',
+      'us-west-2',
+      { ...plain, dualstack: true },
+      'amzn-s3-demo-bucket',
+      'amzn-s3-demo-bucket.s3.dualstack.us-west-2.amazonaws.com/',
+    ],
+    [
+      'of an access point elsewhere',
+      'eu-west-1',
+      plain,
+      ACCESS_POINT,
+      'example-ap-111122223333.s3-accesspoint.us-east-1.amazonaws.com/',
+    ],
+  ])('%s', async (_what, region, endpoints, bucket, host) => {
+    const handler = new NoNetwork();
+    const s3 = connectS3({ region, endpoints }, keys, { maxAttempts: 1, onRetry: () => undefined }, handler);
+    await expect(s3.list(bucket, '', 1)).rejects.toThrow('no network');
+    expect(handler.hosts).toEqual([host]);
   });
 });
 
