@@ -152,13 +152,13 @@ describe('on AWS, the host', () => {
       'amzn-s3-demo-bucket',
       'amzn-s3-demo-bucket.s3.cn-north-1.amazonaws.com.cn/',
     ],
-    ['with dots', 'us-west-2', plain, 'amzn.s3.demo', 's3.us-west-2.amazonaws.com/amzn.s3.demo'],
+    ['with dots', 'us-west-2', plain, 'amzn.s3.demo', 's3.us-west-2.amazonaws.com/amzn.s3.demo/'],
     [
       'by path',
       'us-west-2',
       { ...plain, s3ForcePathStyle: true },
       'amzn-s3-demo-bucket',
-      's3.us-west-2.amazonaws.com/amzn-s3-demo-bucket',
+      's3.us-west-2.amazonaws.com/amzn-s3-demo-bucket/',
     ],
     [
       'with FIPS',
