@@ -1,0 +1,319 @@
+/**
+ * `npm start`: every way to get credentials, on this machine and without an account. Runs the built action as GitHub's
+ * runner does, against a stand-in for STS, S3 and GitHub's OIDC endpoint, and shows what a person and the later steps of
+ * a job see. Then checks it: the credentials that a step handed on are used from outside, as a later step would.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type LocalAws, startLocalAws } from '../local-aws';
+import { Job, type JobOptions, type StepResult } from '../local-runner';
+
+/** The user of the stand-in's world that most shows begin with: AWS's own example keys. */
+const USER_KEYS = {
+  'aws-access-key-id': 'AKIAIOSFODNN7EXAMPLE',
+  'aws-secret-access-key': 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+const BUCKET = 'doc-example-bucket';
+const role = (name: string, account = '111122223333'): string => `arn:aws:iam::${account}:role/${name}`;
+const session = (name: string, account = '111122223333'): string =>
+  `arn:aws:sts::${account}:assumed-role/${name}/GitHubActions`;
+
+type Inputs = Readonly<Record<string, string>>;
+
+interface Show {
+  /** What the last table calls it. */
+  readonly name: string;
+  readonly about: string;
+  /** Whether the job may ask for an OIDC token: `permissions: id-token: write`. */
+  readonly oidc?: boolean;
+  /** A step before, whose credentials the job then has. */
+  readonly before?: Inputs;
+  readonly inputs: Inputs;
+  readonly expected: Success | Refusal;
+}
+
+interface Success {
+  readonly mode: string;
+  readonly arn: string;
+  /** What the credentials must not be able to do. */
+  readonly cannotRead?: boolean;
+  /** The step leaves the job's credentials alone. */
+  readonly handsOnNothing?: boolean;
+}
+
+interface Refusal {
+  /** The error that the step tells, in part. */
+  readonly error: RegExp;
+}
+
+const SHOWS: readonly Show[] = [
+  {
+    name: 'session-token',
+    about: 'A user with long-lived keys takes a session of two hours (GetSessionToken).',
+    inputs: { mode: 'session-token', ...USER_KEYS, duration: '2h', bucket: BUCKET, 'max-keys': '5' },
+    expected: { mode: 'session-token', arn: 'arn:aws:iam::111122223333:user/deployer' },
+  },
+  {
+    name: 'assume-role',
+    about: 'The user assumes a role (AssumeRole).',
+    inputs: {
+      mode: 'assume-role',
+      ...USER_KEYS,
+      'role-to-assume': role('deploy'),
+      bucket: BUCKET,
+      'max-keys': '5',
+    },
+    expected: { mode: 'assume-role', arn: session('deploy') },
+  },
+  {
+    name: 'assume-role, a chain',
+    about: 'The user assumes a role, with it a second and with that a third, through three accounts.',
+    inputs: {
+      mode: 'assume-role',
+      ...USER_KEYS,
+      'role-to-assume': [
+        role('chain-start'),
+        role('chain-middle', '444455556666'),
+        role('chain-end', '123456789012'),
+      ].join('\n'),
+    },
+    expected: { mode: 'assume-role', arn: session('chain-end', '123456789012') },
+  },
+  {
+    name: 'federation-token',
+    about:
+      'The user names a federated user, narrowed to listing one bucket: reading is refused (GetFederationToken).',
+    inputs: {
+      mode: 'federation-token',
+      ...USER_KEYS,
+      'federated-name': 'User1',
+      duration: '2h',
+      bucket: BUCKET,
+      'bucket-access': 'list',
+      'verify-denied': 'read, write, delete',
+      'max-keys': '5',
+    },
+    expected: {
+      mode: 'federation-token',
+      arn: 'arn:aws:sts::111122223333:federated-user/User1',
+      cannotRead: true,
+    },
+  },
+  {
+    name: 'web-identity',
+    about:
+      "The job's own OIDC token is changed for a role's session, without any key (AssumeRoleWithWebIdentity).",
+    oidc: true,
+    inputs: {
+      mode: 'web-identity',
+      'role-to-assume': role('github-actions'),
+      bucket: BUCKET,
+      'max-keys': '5',
+    },
+    expected: { mode: 'web-identity', arn: session('github-actions') },
+  },
+  {
+    name: 'existing',
+    about:
+      'The credentials that an earlier step left in the job are described and verified; no new ones are obtained.',
+    before: { ...USER_KEYS, 'role-to-assume': role('deploy') },
+    inputs: { mode: 'existing', bucket: BUCKET, 'max-keys': '5' },
+    expected: { mode: 'existing', arn: session('deploy'), handsOnNothing: true },
+  },
+  {
+    name: 'auto',
+    about:
+      'No mode is named: a role and an OIDC token make it web-identity. This is the usual four-line step.',
+    oidc: true,
+    inputs: { 'role-to-assume': role('github-actions') },
+    expected: { mode: 'web-identity', arn: session('github-actions') },
+  },
+  {
+    name: 'a step that fails',
+    about: 'A role that does not trust the user. The step hands on nothing, and says what to change.',
+    inputs: { mode: 'assume-role', ...USER_KEYS, 'role-to-assume': role('untrusting'), bucket: BUCKET },
+    expected: { error: /AssumeRole/ },
+  },
+];
+
+const root = join(import.meta.dirname, '..');
+if (!existsSync(join(root, 'dist', 'index.js')))
+  throw new Error('There is no dist/. Run `npm run build` first.');
+
+const started = performance.now();
+const aws = await startLocalAws();
+console.log(`A stand-in for AWS STS, Amazon S3 and GitHub's OIDC endpoint listens on ${aws.url}.`);
+const rows: { show: Show; result: StepResult; problems: string[] }[] = [];
+try {
+  for (const show of SHOWS) rows.push({ show, ...(await perform(show, aws)) });
+} finally {
+  await aws.close();
+}
+
+heading('Result');
+const width = Math.max(...SHOWS.map(({ name }) => name.length));
+for (const { show, result, problems } of rows) {
+  const good = 'error' in show.expected ? 'failed as it should' : 'worked';
+  const verdict = problems.length === 0 ? good : `WRONG: ${problems.join('; ')}`;
+  console.log(
+    `${show.name.padEnd(width)}  ${(result.durationMs / 1000).toFixed(2).padStart(5)} s  ${verdict}`,
+  );
+}
+const wrong = rows.filter(({ problems }) => problems.length > 0).length;
+console.log(
+  `\n${rows.length - wrong} of ${rows.length} as they should be, in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
+);
+if (wrong > 0) process.exitCode = 1;
+
+/** One job with the step, shown as it runs; then what is wrong with it. */
+async function perform(show: Show, aws: LocalAws): Promise<{ result: StepResult; problems: string[] }> {
+  heading(`${show.name}: ${show.about}`);
+  const options: JobOptions = {
+    secrets: Object.values(USER_KEYS),
+    ...(show.oidc === true && { oidc: aws.oidc }),
+  };
+  const job = await Job.start(options);
+  try {
+    if (show.before !== undefined) {
+      section('An earlier step');
+      const before = await step(job, show.before, aws);
+      if (before.outcome !== 'success') return { result: before, problems: ['the earlier step failed'] };
+    }
+    section('The step');
+    const result = await step(job, show.inputs, aws);
+    showHandedOn(job, result);
+    const problems =
+      'error' in show.expected
+        ? refusalProblems(show.expected, result)
+        : await successProblems(show, job, result, aws);
+    section('After the job');
+    const posts = await job.finish();
+    problems.push(...postProblems(job, posts));
+    return { result, problems };
+  } finally {
+    await job.remove();
+  }
+}
+
+function step(job: Job, inputs: Inputs, aws: LocalAws): Promise<StepResult> {
+  print('with:\n' + job.mask(lines(inputs)));
+  const standIn = {
+    'aws-region': 'us-east-1',
+    'sts-endpoint': aws.stsEndpoint,
+    ...('bucket' in inputs && { 's3-endpoint': aws.s3Endpoint }),
+  };
+  return job.step({ with: { ...standIn, ...inputs }, onLine: (line) => print(line) });
+}
+
+function showHandedOn(job: Job, result: StepResult): void {
+  section('Variables for later steps');
+  print(job.mask(lines(result.exportedEnv)) || '  (none)');
+  section('Outputs');
+  print(job.mask(lines(result.outputs)) || '  (none)');
+  section('Summary');
+  print(result.summary || '  (none)');
+}
+
+/** What the step promised and did not hold, tried with what a later step gets. */
+async function successProblems(show: Show, job: Job, result: StepResult, aws: LocalAws): Promise<string[]> {
+  const expected = show.expected as Success;
+  if (result.outcome !== 'success') return [`exit code ${result.exitCode ?? result.signal ?? '?'}`];
+  const problems: string[] = [];
+  if (result.outputs['mode'] !== expected.mode) problems.push(`mode is ${String(result.outputs['mode'])}`);
+  if ((Object.keys(result.exportedEnv).length === 0) !== (expected.handsOnNothing === true)) {
+    problems.push(`handed on ${Object.keys(result.exportedEnv).join(', ') || 'nothing'}`);
+  }
+  for (const secret of [
+    job.env['AWS_SECRET_ACCESS_KEY'],
+    job.env['AWS_SESSION_TOKEN'],
+    USER_KEYS['aws-secret-access-key'],
+  ]) {
+    if (secret === undefined || secret === '') problems.push('a later step has no credentials');
+    else if (result.shownLog.includes(secret)) problems.push('the log shows a secret');
+  }
+  if (problems.length > 0) return problems;
+
+  section('A later step uses the credentials');
+  const common = {
+    region: job.env['AWS_REGION'] ?? '',
+    credentials: {
+      accessKeyId: job.env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: job.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: job.env['AWS_SESSION_TOKEN'] ?? '',
+    },
+    maxAttempts: 1,
+  };
+  const sts = new STSClient({ ...common, endpoint: aws.stsEndpoint });
+  const s3 = new S3Client({ ...common, endpoint: aws.s3Endpoint, forcePathStyle: true });
+  try {
+    const { Arn } = await sts.send(new GetCallerIdentityCommand());
+    print(`GetCallerIdentity: ${String(Arn)}`);
+    if (Arn !== expected.arn) problems.push(`a later step is ${String(Arn)}`);
+    if (!('bucket' in show.inputs)) return problems;
+
+    const listing = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, MaxKeys: 5 }));
+    const keys = (listing.Contents ?? []).map(({ Key }) => Key ?? '');
+    print(`ListObjectsV2: ${keys.join(', ')}`);
+    if (result.outputs['object-keys'] !== JSON.stringify(keys)) problems.push('the outputs list other keys');
+    if (expected.cannotRead === true) {
+      const read = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: keys[0] })).then(
+        () => 'allowed',
+        (error: unknown) => (error instanceof Error ? error.name : 'failed'),
+      );
+      print(`GetObject: ${read}`);
+      if (read !== 'AccessDenied') problems.push(`reading is ${read}`);
+    }
+  } catch (error) {
+    problems.push(`a later step failed: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    sts.destroy();
+    s3.destroy();
+  }
+  return problems;
+}
+
+function refusalProblems(expected: Refusal, result: StepResult): string[] {
+  const problems: string[] = [];
+  const errors = result.annotations.filter(({ level }) => level === 'error');
+  if (result.outcome !== 'failure') problems.push('it did not fail');
+  if (errors.length !== 1) problems.push(`${errors.length} errors`);
+  if (!errors.every(({ title, message }) => expected.error.test(`${title}\n${message}`))) {
+    problems.push('another error');
+  }
+  if (Object.keys(result.exportedEnv).length > 0) problems.push('it handed on variables');
+  return problems;
+}
+
+/** A runner cannot take a variable back: what is cleaned up is there, and empty. */
+function postProblems(job: Job, posts: readonly StepResult[]): string[] {
+  const left = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].filter(
+    (name) => job.env[name],
+  );
+  return [
+    ...(posts.every(({ outcome }) => outcome === 'success') ? [] : ['a post step failed']),
+    ...(left.length === 0 ? [] : [`${left.join(', ')} left in the job`]),
+  ];
+}
+
+function lines(values: Inputs): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) =>
+        `  ${name}: ${value.includes('\n') ? `|\n    ${value.replaceAll('\n', '\n    ')}` : value}`,
+    )
+    .join('\n');
+}
+
+function heading(text: string): void {
+  console.log(`\n${'━'.repeat(100)}\n${text}\n`);
+}
+
+function section(text: string): void {
+  console.log(`── ${text}`);
+}
+
+function print(text: string): void {
+  console.log(text.trimEnd().replace(/^(?=.)/gm, '  '));
+}
