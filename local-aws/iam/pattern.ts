@@ -73,9 +73,7 @@ export function matches(pattern: Pattern, value: string): boolean {
 
 /** The pattern's text with wildcards as plain characters, for operators that know none. */
 export function literal(pattern: Pattern): string {
-  return pattern
-    .map((part) => (part === ANY_STRING ? '*' : part === ANY_CHARACTER ? '?' : String(part)))
-    .join('');
+  return pattern.map((part) => (part === ANY_STRING ? '*' : part === ANY_CHARACTER ? '?' : part)).join('');
 }
 
 /**

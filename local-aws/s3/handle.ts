@@ -25,7 +25,7 @@ import { s3OperationName } from './operation-name';
 import { putObject } from './put-object';
 import { s3Refusal } from './refusals';
 
-const SERVICE: Readonly<Record<string, S3Operation<S3Request>>> = { ListBuckets: listBuckets };
+const SERVICE: Readonly<Record<string, S3Operation>> = { ListBuckets: listBuckets };
 
 const BUCKET: Readonly<Record<string, S3Operation<BucketRequest>>> = {
   GetBucketLocation: getBucketLocation,

@@ -31,7 +31,7 @@ export async function resolveSource(
     return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
   }
   if (source.kind === 'default-chain' && setAside) {
-    for (const name of KEY_VARIABLES) delete env[name];
+    for (const name of KEY_VARIABLES) Reflect.deleteProperty(env, name);
   }
   return keysOfEnvironment(env) ?? (await keysOfChain(env));
 }

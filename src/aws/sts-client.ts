@@ -25,7 +25,7 @@ import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import { streamCollector } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { HttpHandlerOptions } from '@smithy/types';
+import type { HttpHandlerOptions, Pluggable } from '@smithy/types';
 import type { AwsKeys } from '../inputs/request';
 import type { BoundedHttpHandler } from './http';
 import { getSingleTryPlugin } from './single-try';
@@ -40,6 +40,9 @@ export interface StsClientConfig {
   readonly keys?: AwsKeys;
   readonly requestHandler: BoundedHttpHandler;
 }
+
+/** The SDK types some plugins for any client. */
+type Plugin = Pluggable<ServiceInputTypes, ServiceOutputTypes>;
 
 /**
  * `STSClient` with what an action needs of it and no more: the SDK's own serializers, endpoint rules, signer and error
@@ -113,14 +116,14 @@ export class StsClient extends Client<
     super(config as unknown as STSClientResolvedConfig);
     this.middlewareStack.use(getSchemaSerdePlugin(this.config));
     this.middlewareStack.use(getSingleTryPlugin());
-    this.middlewareStack.use(getContentLengthPlugin(this.config));
-    this.middlewareStack.use(getHostHeaderPlugin(this.config));
+    this.middlewareStack.use(getContentLengthPlugin(this.config) as Plugin);
+    this.middlewareStack.use(getHostHeaderPlugin(this.config) as Plugin);
     this.middlewareStack.use(
       getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
         httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
         identityProviderConfigProvider: (resolved) =>
           Promise.resolve(new DefaultIdentityProviderConfig({ 'aws.auth#sigv4': resolved.credentials })),
-      }),
+      }) as Plugin,
     );
     this.middlewareStack.use(getHttpSigningPlugin(this.config));
   }

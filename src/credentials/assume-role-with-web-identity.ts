@@ -2,7 +2,7 @@ import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts/dist-es/co
 import type { WebIdentityRequest } from '../inputs/request';
 import { assumeChain, INTERMEDIATE_SECONDS, keysOf } from './assume-role';
 import { sessionPolicies } from './session-parameters';
-import { credentialsIn, identityIn } from './sts-answer';
+import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
 import type { Link, Obtained } from './temporary-credentials';
 import type { Ways } from './ways';
 
@@ -26,11 +26,10 @@ export async function assumeRoleWithWebIdentity(request: WebIdentityRequest, way
   const answer = await ways.sts.send(command, undefined, first.role);
   const credentials = credentialsIn(answer, 'AssumeRoleWithWebIdentity', ways);
   const identity = identityIn(answer.output.AssumedRoleUser?.Arn);
-  const packed = answer.output.PackedPolicySize;
   const link: Link = {
     operation: 'AssumeRoleWithWebIdentity',
     arn: identity?.arn ?? first.role,
-    ...(packed !== undefined && { packedPolicySize: packed }),
+    ...packedPolicySizeIn(answer.output),
   };
   if (isLast) return { credentials, ...(identity && { identity }), links: [link], deliverable: true };
 

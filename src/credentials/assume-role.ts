@@ -6,7 +6,7 @@ import type { AssumeRoleRequest, AwsKeys, RoleLink, SessionPolicies, SessionTags
 import { getCallerIdentity } from './get-caller-identity';
 import { isRoleArn, roleArn } from './role-arn';
 import { sessionPolicies } from './session-parameters';
-import { credentialsIn, identityIn } from './sts-answer';
+import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
 import type { Identity, Link, Obtained, TemporaryCredentials } from './temporary-credentials';
 import type { Ways } from './ways';
 
@@ -119,15 +119,14 @@ async function assumeOne(
   ways: Ways,
 ): Promise<{ credentials: TemporaryCredentials; identity?: Identity; link: Link }> {
   const answer = await sendWithFewerTags(role, keys, ways);
-  const { AssumedRoleUser, PackedPolicySize } = answer.output;
-  const identity = identityIn(AssumedRoleUser?.Arn);
+  const identity = identityIn(answer.output.AssumedRoleUser?.Arn);
   return {
     credentials: credentialsIn(answer, 'AssumeRole', ways),
     ...(identity && { identity }),
     link: {
       operation: 'AssumeRole',
       arn: identity?.arn ?? role.arn,
-      ...(PackedPolicySize !== undefined && { packedPolicySize: PackedPolicySize }),
+      ...packedPolicySizeIn(answer.output),
     },
   };
 }

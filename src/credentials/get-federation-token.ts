@@ -1,7 +1,7 @@
 import { GetFederationTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetFederationTokenCommand.js';
 import type { FederationTokenRequest } from '../inputs/request';
 import { sessionPolicies } from './session-parameters';
-import { credentialsIn, identityIn } from './sts-answer';
+import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
 import type { Obtained } from './temporary-credentials';
 import type { Ways } from './ways';
 
@@ -21,7 +21,6 @@ export async function getFederationToken(request: FederationTokenRequest, ways: 
   });
   const answer = await ways.sts.send(command, keys, request.name);
   const identity = identityIn(answer.output.FederatedUser?.Arn);
-  const packed = answer.output.PackedPolicySize;
   return {
     credentials: credentialsIn(answer, 'GetFederationToken', ways),
     ...(identity && { identity }),
@@ -29,7 +28,7 @@ export async function getFederationToken(request: FederationTokenRequest, ways: 
       {
         operation: 'GetFederationToken',
         ...(identity && { arn: identity.arn }),
-        ...(packed !== undefined && { packedPolicySize: packed }),
+        ...packedPolicySizeIn(answer.output),
       },
     ],
     deliverable: true,

@@ -1,7 +1,7 @@
 import type { Credentials } from '@aws-sdk/client-sts';
 import { CallError } from '../aws/call-error';
 import type { StsAnswer } from '../aws/sts';
-import type { Identity, TemporaryCredentials } from './temporary-credentials';
+import type { Identity, Link, TemporaryCredentials } from './temporary-credentials';
 import type { Ways } from './ways';
 
 /**
@@ -43,7 +43,17 @@ export function identityIn(arn: string | undefined): Identity | undefined {
   return arn === undefined || accountId === undefined ? undefined : { accountId, arn };
 }
 
+/**
+ * Percent of the size allowed for session policies and tags that a call used, where the answer tells. AWS's newer
+ * SessionTokenUtilization measures the whole token, which a person cannot make smaller.
+ */
+export function packedPolicySizeIn(output: {
+  PackedPolicySize?: number | undefined;
+}): Pick<Link, 'packedPolicySize'> {
+  const { PackedPolicySize } = output;
+  return PackedPolicySize === undefined ? {} : { packedPolicySize: PackedPolicySize };
+}
+
 function hasControlCharacters(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(text);
 }

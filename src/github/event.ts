@@ -6,6 +6,8 @@ export interface GitHubRun {
   readonly ref?: string;
   readonly eventName?: string;
   readonly actor?: string;
+  /** `octo-org/octo-repo/.github/workflows/deploy.yml@refs/heads/main` */
+  readonly workflowRef?: string;
   readonly serverUrl: string;
   /** The run is for a pull request whose branch lives in another repository, where secrets are not there. */
   readonly forkPullRequest: boolean;
@@ -28,6 +30,7 @@ export function readGitHubRun(env: NodeJS.ProcessEnv): GitHubRun {
     ...(env['GITHUB_REF'] && { ref: env['GITHUB_REF'] }),
     ...(event?.eventName && { eventName: event.eventName }),
     ...(event?.actor && { actor: event.actor }),
+    ...(env['GITHUB_WORKFLOW_REF'] && { workflowRef: env['GITHUB_WORKFLOW_REF'] }),
     serverUrl: event?.serverUrl ?? 'https://github.com',
     forkPullRequest,
     oidcAvailable: Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] && env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),

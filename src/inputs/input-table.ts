@@ -78,7 +78,10 @@ const table = {
   'max-keys': { modes: ALL, default: '50', onlyWithBucket: true },
 
   'output-credentials': { modes: ALL, default: 'true', variables: ['OUTPUT_CREDENTIALS'] },
-  'output-env-credentials': { modes: ALL, default: 'true' },
+  // Its default goes by `aws-profile`.
+  'output-env-credentials': { modes: ALL },
+  'aws-profile': { modes: ALL },
+  'overwrite-aws-profile': { modes: ALL, default: 'false', variables: ['OVERWRITE_AWS_PROFILE'] },
   'unset-current-credentials': { modes: ALL, default: 'false', variables: ['UNSET_CURRENT_CREDENTIALS'] },
   'use-existing-credentials': { modes: ALL, default: 'false', variables: ['USE_EXISTING_CREDENTIALS'] },
   'mask-aws-account-id': { modes: ALL, default: 'false', variables: ['MASK_AWS_ACCOUNT_ID'] },

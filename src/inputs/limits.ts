@@ -79,6 +79,12 @@ export const MFA_TOKEN_CODE = /^[0-9]{6}$/;
 /** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID = /^[0-9]{12}$/;
 
+/**
+ * A profile's name, which becomes a section's header in a file. Beyond what configure-aws-credentials refuses (white
+ * space, brackets, slashes, backslashes), quotation marks, which botocore takes off, and what cannot be seen.
+ */
+export const PROFILE_NAME = /^[^\s[\]/\\"'\p{C}]{1,128}$/u;
+
 /** A part of a host name, as every region's name is: https://www.rfc-editor.org/rfc/rfc1123#section-2 */
 export const REGION = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 

@@ -9,6 +9,7 @@ import { readLifetime, withinLimits, type Lifetime } from './lifetime';
 import { ACCOUNT_ID } from './limits';
 import { readMfa } from './mfa';
 import { readMode, type ModeChoice } from './mode';
+import { readProfile, type ProfileFaults } from './profile';
 import { Reader } from './reader';
 import { checkPartitions, readPlace } from './region';
 import type {
@@ -52,13 +53,17 @@ interface Parts {
 /**
  * Reads what the step was asked to do from its environment: the inputs of `action.yml`, the variables that stand in
  * for them, and what the runner says of the job. Nothing else is looked at, but the file that `inline-session-policy`
- * may name.
+ * may name, and those that `aws-profile` goes to.
  *
  * All problems are told at once; none shows a part of a secret. The result is frozen, all the way down. Never throws.
  *
  * @param readFile reads a file as UTF-8 text, and throws as `fs.readFileSync` does.
  */
-export function readRequest(env: Environment, readFile: ReadFile): Reading {
+export function readRequest(
+  env: Environment,
+  readFile: ReadFile,
+  profileFaults: ProfileFaults = () => [],
+): Reading {
   const reader = new Reader(env);
   const endpoints = readEndpoints(reader);
   const place = readPlace(reader, endpoints);
@@ -83,6 +88,7 @@ export function readRequest(env: Environment, readFile: ReadFile): Reading {
   }
   const wishes = readBucketWishes(reader, readBuckets(reader, place, endpoints));
   const plainSecretsOnly = reader.flag('special-characters-workaround');
+  const profile = readProfile(reader, profileFaults);
   const common: Omit<CommonRequest, 'reason'> = {
     region: place.region,
     partition: place.partition,
@@ -91,7 +97,8 @@ export function readRequest(env: Environment, readFile: ReadFile): Reading {
     timeoutSeconds: reader.number('action-timeout-s'),
     delivery: {
       outputs: reader.flag('output-credentials'),
-      environment: reader.flag('output-env-credentials'),
+      environment: reader.flag('output-env-credentials', profile === undefined),
+      ...(profile !== undefined && { profile }),
       maskAccountId: reader.flag('mask-aws-account-id'),
       unsetCurrent: reader.flag('unset-current-credentials'),
     },
@@ -115,6 +122,11 @@ export function readRequest(env: Environment, readFile: ReadFile): Reading {
 
   const own = readOwn(reader, choice, parts);
   tellIgnored(reader, choice, parts);
+  if (profile !== undefined && choice.mode === 'existing' && parts.keys?.sessionToken === undefined) {
+    reader.warning(
+      `mode existing (${choice.reason}) writes no profile: it leaves credentials where they are, and never hands on long-lived ones`,
+    );
+  }
   if (own === undefined || reader.problems.length > 0) {
     return deepFreeze({ ok: false, problems: reader.problems, mode: choice.mode });
   }

@@ -97,9 +97,17 @@ export interface RetryLimits {
   readonly maxAttempts: number;
 }
 
+/** A profile in AWS's shared files. */
+export interface ProfileWish {
+  readonly name: string;
+  /** One of that name that is there already may be overwritten. */
+  readonly overwrite: boolean;
+}
+
 export interface DeliveryWishes {
   readonly outputs: boolean;
   readonly environment: boolean;
+  readonly profile?: ProfileWish;
   readonly maskAccountId: boolean;
   /** Earlier AWS variables of the job are emptied before the new ones are set. */
   readonly unsetCurrent: boolean;

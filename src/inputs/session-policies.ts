@@ -28,7 +28,7 @@ export function readSessionPolicies(
 function readInlinePolicy(reader: Reader, readFile: ReadFile): string | undefined {
   const given = reader.text('inline-session-policy');
   if (given === undefined) return undefined;
-  const refuse = (what: string, accepted: string) => {
+  const refuse = (what: string, accepted: string): undefined => {
     reader.problem('inline-session-policy', `given ${what}; accepted: ${accepted}`);
     return undefined;
   };
@@ -41,36 +41,42 @@ function readInlinePolicy(reader: Reader, readFile: ReadFile): string | undefine
     try {
       text = readFile(workspacePath(reader, given)).replace(/^\ufeff/, '');
     } catch (error) {
-      return refuse(
+      refuse(
         `${subject}, which cannot be read${codeOf(error)}`,
         'a policy as JSON text, or the path of a file with one, from the workspace on (is it checked out?)',
       );
+      return;
     }
   }
 
   const parsed = parseJsonObject(text);
-  if ('fault' in parsed)
-    return refuse(`${subject} that is ${parsed.fault}`, 'an IAM policy as a JSON object');
+  if ('fault' in parsed) {
+    refuse(`${subject} that is ${parsed.fault}`, 'an IAM policy as a JSON object');
+    return;
+  }
   if (!hasStatements(parsed.object['Statement'])) {
-    return refuse(
+    refuse(
       `${subject} without a Statement that is an object or a list of objects`,
       'an IAM policy such as {"Version":"2012-10-17","Statement":[…]}',
     );
+    return;
   }
   const policy = minifyJson(text);
   const unaccepted = SESSION_POLICY.unaccepted.exec(policy)?.[0];
   if (unaccepted !== undefined) {
     const code = Number(unaccepted.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0');
-    return refuse(
+    refuse(
       `${subject} with the character '${visible(unaccepted)}' (U+${code})`,
       'characters from U+0020 to U+00FF; others can be written as JSON escapes, such as \\u201c',
     );
+    return;
   }
   if (policy.length > SESSION_POLICY.characters) {
-    return refuse(
+    refuse(
       `${subject} of ${String(policy.length)} characters without its white space`,
       `${String(SESSION_POLICY.characters)} at most; managed-session-policies can carry more`,
     );
+    return;
   }
   return policy;
 }

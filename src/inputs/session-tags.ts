@@ -48,13 +48,18 @@ export function readCustomTags(reader: Reader): Tag[] {
       (seen.has(key.toLowerCase()) ? 'is there twice (case is ignored)' : undefined);
     seen.add(key.toLowerCase());
     if (fault !== undefined) reader.problem('custom-tags', `the tag ${reader.quote(key)} ${fault}`);
-    return { Key: key, Value: String(value) };
+    return { Key: key, Value: textOf(value) };
   });
+}
+
+/** A string, number or boolean as its text; anything else has been refused. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function faultOfTag(key: string, value: unknown): string | undefined {
   if (typeof value === 'object') return 'has a value that is not a string, a number or a boolean';
-  const text = String(value);
+  const text = textOf(value);
   if (key.length < TAGS.key.min || key.length > TAGS.key.max) {
     return `has a key of ${String(key.length)} characters; accepted: ${String(TAGS.key.min)} to ${String(TAGS.key.max)}`;
   }

@@ -33,13 +33,13 @@ export interface Scenario {
   /** The stand-in; its calls and faults are cleared after each test. */
   readonly aws: LocalAws;
   /** Runs the built action as the only step of a new job, in us-east-1, against the stand-in. */
-  run(inputs: With, rest?: Rest): Promise<Ran>;
+  readonly run: (inputs: With, rest?: Rest) => Promise<Ran>;
   /** The same with an OIDC token to ask for. */
-  runWithOidc(inputs: With, rest?: Rest): Promise<Ran>;
+  readonly runWithOidc: (inputs: With, rest?: Rest) => Promise<Ran>;
   /** The same as the next step of a job that there is. */
-  runIn(job: Job, inputs: With, rest?: Omit<StepOptions, 'with'>): Promise<StepResult>;
+  readonly runIn: (job: Job, inputs: With, rest?: Omit<StepOptions, 'with'>) => Promise<StepResult>;
   /** The operations that were called, in order. */
-  operations(): string[];
+  readonly operations: () => string[];
 }
 
 /** Starts a stand-in for the tests of a file, and ends it after them. */

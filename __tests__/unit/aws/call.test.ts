@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { call } from '../../../src/aws/call';
-import { CallError } from '../../../src/aws/call-error';
+import type { CallError } from '../../../src/aws/call-error';
 import { AnswerTooLarge, ResponseTimeout, type Trace } from '../../../src/aws/http';
 
 const subject = {

@@ -59,11 +59,12 @@ describe('action.yml', () => {
   });
 
   test('all of its defaults given are as good as none', () => {
-    const defaults = Object.entries(action.inputs).flatMap(([name, input]) =>
-      input.default === undefined ? [] : [[name, input.default]],
+    const entries = Object.entries(action.inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default] as const],
     );
-    expect(warnings(Object.fromEntries(defaults))).toEqual([]);
-    expect(request(Object.fromEntries(defaults))).toEqual(request({}));
+    const defaults: Record<string, string> = Object.fromEntries(entries);
+    expect(warnings(defaults)).toEqual([]);
+    expect(request(defaults)).toEqual(request({}));
   });
 });
 

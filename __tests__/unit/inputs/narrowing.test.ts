@@ -94,6 +94,7 @@ describe('inline-session-policy', () => {
   test('whatever reading a file throws is a problem', () => {
     for (const thrown of [new Error('x'), 'text', undefined, Object.assign(new Error('x'), { code: 7 })]) {
       const readFile = () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what is tried is that anything may be thrown
         throw thrown;
       };
       expect(told({ ...ASSUME, 'inline-session-policy': 'p.json' }, {}, readFile)).toEqual([
