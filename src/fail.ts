@@ -2,6 +2,7 @@ import { claimsOf } from './github/claims';
 import { readGitHubRun } from './github/event';
 import { deliverFailure } from './delivery/deliver';
 import type { Progress } from './progress';
+import { SharedFileError } from './delivery/profiles/guarded-file';
 import { RunnerFileError } from './delivery/runner-files';
 import { explain } from './report/explain';
 import { Failure } from './report/failure';
@@ -14,7 +15,7 @@ import { errorAnnotation, group, info } from './report/log';
 export function fail(error: unknown, progress: Progress, env: NodeJS.ProcessEnv): void {
   process.exitCode = 1;
   const { request, caller, mode, token, verified } = progress;
-  const failure = explain(error instanceof RunnerFileError ? undeliverable(error) : error, {
+  const failure = explain(undelivered(error) ?? error, {
     ...(request && { request }),
     ...(caller?.arn !== undefined && { caller: { arn: caller.arn } }),
     ...(caller?.described !== undefined && { source: caller.described }),
@@ -25,20 +26,35 @@ export function fail(error: unknown, progress: Progress, env: NodeJS.ProcessEnv)
   group('What the error is about, in detail', failure.detail);
   try {
     deliverFailure({ ...(mode && { mode }), ...(verified === false && { verified }) }, env);
-  } catch (undelivered) {
+  } catch (unwritten) {
     // The failure is told; outputs of a failed step are a courtesy.
-    info(`The outputs of the failed step could not be written: ${(undelivered as Error).message}`);
+    info(`The outputs of the failed step could not be written: ${(unwritten as Error).message}`);
   }
 }
 
-function undeliverable(error: RunnerFileError): Failure {
-  return new Failure(
-    'The credentials could not be handed on',
-    [
-      `In this runner, ${error.message}.`,
-      'Nothing was exported. Look at the free space and the permissions of the runner’s temporary folder.',
-    ],
-    [],
-    error,
-  );
+/** Where a file that credentials are handed on by could not be written. */
+function undelivered(error: unknown): Failure | undefined {
+  if (error instanceof RunnerFileError) {
+    return new Failure(
+      'The credentials could not be handed on',
+      [
+        `In this runner, ${error.message}.`,
+        'Nothing was exported. Look at the free space and the permissions of the runner’s temporary folder.',
+      ],
+      [],
+      error,
+    );
+  }
+  if (error instanceof SharedFileError) {
+    return new Failure(
+      'The profile could not be written',
+      [
+        `${error.message}.`,
+        'Nothing was exported, and the files are as they were. AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE can name others; they are replaced in one move, which a single file that is mounted into a container does not allow (mount its folder).',
+      ],
+      [],
+      error,
+    );
+  }
+  return undefined;
 }

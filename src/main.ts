@@ -3,6 +3,7 @@ import { connect } from './connect';
 import { keptExisting, obtain } from './credentials/obtain';
 import type { Obtained } from './credentials/temporary-credentials';
 import { deliver } from './delivery/deliver';
+import { profileFaults } from './delivery/profiles/profile-faults';
 import { mask } from './delivery/masks';
 import { summarise } from './delivery/summarise';
 import { readRequest } from './inputs/read-request';
@@ -40,7 +41,11 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
 
 /** The request, or every problem of it at once. */
 async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request> {
-  const reading = readRequest(env, (path) => readFileSync(path, 'utf8'));
+  const reading = readRequest(
+    env,
+    (path) => readFileSync(path, 'utf8'),
+    (name, overwrite) => profileFaults(name, overwrite, env),
+  );
   if (!reading.ok) {
     if (reading.mode) progress.mode = reading.mode;
     return refuse(reading.problems);

@@ -1,5 +1,8 @@
-import { appendToAll, entriesText, RunnerFileError } from './delivery/runner-files';
-import { undoIn } from './delivery/state';
+import { SharedFileError } from './delivery/profiles/guarded-file';
+import type { ProfileUndo } from './delivery/profiles/profile-undo';
+import { restoreProfile } from './delivery/profiles/restore-profile';
+import { appendToAll, entriesText, type Entries, RunnerFileError } from './delivery/runner-files';
+import { profileUndoIn, undoIn } from './delivery/state';
 import { issueCommand } from './github/toolkit';
 
 /**
@@ -9,13 +12,31 @@ import { issueCommand } from './github/toolkit';
 function post(env: NodeJS.ProcessEnv): void {
   if (/^true$/i.test(env['AWS_SKIP_CLEANUP_STEP'] ?? '')) return;
   const undo = undoIn(env);
-  if (undo.size === 0) return;
+  if (undo.size > 0) emptyVariables(undo, env);
+  const profile = profileUndoIn(env);
+  if (profile) takeBack(profile);
+}
+
+function emptyVariables(undo: Entries, env: NodeJS.ProcessEnv): void {
   try {
     appendToAll([['GITHUB_ENV', entriesText(undo)]], env);
     process.stdout.write(`Removed from the job's environment: ${[...undo.keys()].join(', ')}\n`);
   } catch (error) {
     if (!(error instanceof RunnerFileError)) throw error;
     issueCommand('warning', { title: 'The credentials stay in the environment' }, error.message);
+  }
+}
+
+function takeBack(profile: ProfileUndo): void {
+  try {
+    const told = {
+      restored: profile.backup === undefined ? 'removed' : 'put back as it was before the step',
+      'taken-over': 'left as it is, since its credentials are others by now',
+    } as const;
+    process.stdout.write(`Profile ${profile.name}: ${told[restoreProfile(profile)]}\n`);
+  } catch (error) {
+    if (!(error instanceof SharedFileError)) throw error;
+    issueCommand('warning', { title: `The profile ${profile.name} stays` }, error.message);
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Obtained } from '../credentials/temporary-credentials';
 import type { Request } from '../inputs/request';
 import type { VerificationResult } from '../verification/access-report';
-import { emptiedEnvironment, environmentFor, undoOf } from './environment';
+import { emptiedEnvironment, environmentFor, profileEnvironment, undoOf } from './environment';
 import { failureOutputs, outputsFor } from './outputs';
+import { chosenProfile } from './profiles/chosen-profile';
+import type { ProfileChange } from './profiles/profile-change';
 import { appendToAll, entriesText, type Entries } from './runner-files';
 import { stateFor } from './state';
 
@@ -11,13 +13,15 @@ export interface Delivered {
   readonly environment: readonly string[];
   /** Those with credentials. */
   readonly outputs: readonly string[];
+  readonly profile?: Pick<ProfileChange, 'name' | 'files' | 'readableByOthers'>;
 }
 
 /**
- * Hands the credentials to later steps: state, environment and outputs, all or nothing. The state comes first, so that
- * the post step cleans up even after a step that is killed half-way.
+ * Hands the credentials to later steps: state, environment, outputs and profile, all or nothing. The state comes first,
+ * so that the post step cleans up even after a step that is killed half-way.
  *
  * @throws RunnerFileError
+ * @throws SharedFileError
  */
 export function deliver(
   request: Request,
@@ -25,19 +29,22 @@ export function deliver(
   verification: VerificationResult | undefined,
   env: NodeJS.ProcessEnv,
 ): Delivered {
-  const environment = environmentEntries(request, obtained, env);
+  const profile = chosenProfile(request, obtained, env);
+  const environment = environmentEntries(request, obtained, profile, env);
   const outputs = outputsFor(request, obtained, verification);
   appendToAll(
     [
-      ['GITHUB_STATE', entriesText(stateFor(undoOf(environment, env)))],
+      ['GITHUB_STATE', entriesText(stateFor(undoOf(environment, env), profile?.undo))],
       ['GITHUB_ENV', entriesText(environment)],
       ['GITHUB_OUTPUT', entriesText(outputs)],
     ],
     env,
+    () => profile?.commit(),
   );
   return {
     environment: [...environment.keys()],
     outputs: [...outputs.keys()].filter((name) => /^aws-(access|secret|session)/.test(name)),
+    ...(profile && { profile }),
   };
 }
 
@@ -46,10 +53,16 @@ export function deliverFailure(facts: Parameters<typeof failureOutputs>[0], env:
   appendToAll([['GITHUB_OUTPUT', entriesText(failureOutputs(facts))]], env);
 }
 
-function environmentEntries(request: Request, obtained: Obtained, env: NodeJS.ProcessEnv): Entries {
+function environmentEntries(
+  request: Request,
+  obtained: Obtained,
+  profile: ProfileChange | undefined,
+  env: NodeJS.ProcessEnv,
+): Entries {
   const { delivery } = request;
   if (obtained.deliverable && delivery.environment) {
-    return environmentFor(obtained.credentials, request, env);
+    const credentials = environmentFor(obtained.credentials, request, env);
+    return new Map([...credentials, ...(profile ? profileEnvironment(profile.name, env) : [])]);
   }
   const keepsJob = request.mode === 'existing' || obtained.kept;
   return delivery.unsetCurrent && !keepsJob ? emptiedEnvironment(env) : new Map();

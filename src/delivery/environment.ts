@@ -38,6 +38,16 @@ export function environmentFor(
   return entries;
 }
 
+/**
+ * The profile that later steps find. AWS's CLI and its SDK for Python read AWS_DEFAULT_PROFILE first, where it is set.
+ */
+export function profileEnvironment(profile: string, env: NodeJS.ProcessEnv): Entries {
+  return new Map([
+    ['AWS_PROFILE', profile],
+    ...(env['AWS_DEFAULT_PROFILE'] ? ([['AWS_DEFAULT_PROFILE', profile]] as const) : []),
+  ]);
+}
+
 /** The job's credential variables, emptied: all that a runner allows. For `unset-current-credentials`. */
 export function emptiedEnvironment(env: NodeJS.ProcessEnv): Entries {
   const names = [...SECRET_VARIABLES, 'AWS_CREDENTIAL_EXPIRATION'];
@@ -45,10 +55,14 @@ export function emptiedEnvironment(env: NodeJS.ProcessEnv): Entries {
 }
 
 /**
- * What the post step does about the variables that were set: secrets are emptied; a region that was there before comes
- * back. Holds no secret: it travels through the job's state.
+ * What the post step does about the variables that were set: secrets are emptied; a region or a profile that was there
+ * before comes back. Holds no secret: it travels through the job's state.
  */
 export function undoOf(entries: Entries, env: NodeJS.ProcessEnv): Entries {
-  const isSecret = (name: string): boolean => (SECRET_VARIABLES as readonly string[]).includes(name);
-  return new Map([...entries.keys()].map((name) => [name, isSecret(name) ? '' : (env[name] ?? '')]));
+  const earlier = (name: string): string => {
+    if ((SECRET_VARIABLES as readonly string[]).includes(name)) return '';
+    // Empty, it is not as good as unset: the AWS CLI then fails for want of the profile ''.
+    return env[name] || (name === 'AWS_PROFILE' ? 'default' : '');
+  };
+  return new Map([...entries.keys()].map((name) => [name, earlier(name)]));
 }

@@ -18,9 +18,14 @@ export class RunnerFileError extends Error {
  * be written, those before it are cut back to what they were.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
  *
+ * @param last what belongs to it and is done at the end: where it throws, the files are cut back too.
  * @throws RunnerFileError that names the variable, never a value.
  */
-export function appendToAll(texts: readonly (readonly [RunnerFile, string])[], env: NodeJS.ProcessEnv): void {
+export function appendToAll(
+  texts: readonly (readonly [RunnerFile, string])[],
+  env: NodeJS.ProcessEnv,
+  last: () => void = () => undefined,
+): void {
   const files = texts
     .filter(([, text]) => text !== '')
     .map(([variable, text]) => ({ variable, text, ...locate(variable, env) }));
@@ -34,6 +39,12 @@ export function appendToAll(texts: readonly (readonly [RunnerFile, string])[], e
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       throw new RunnerFileError(`the file that ${file.variable} names cannot be written (${code})`);
     }
+  }
+  try {
+    last();
+  } catch (error) {
+    for (const { path, size } of written) cutBack(path, size);
+    throw error;
   }
 }
 

@@ -1,24 +1,41 @@
+import type { ProfileUndo } from './profiles/profile-undo';
 import type { Entries } from './runner-files';
 
-/** The state's one entry: what the post step has to do. The runner hands it over as `STATE_undo`. */
-const NAME = 'undo';
+/** The state's entries: what the post step has to do. The runner hands them over as `STATE_undo`, `STATE_profile`. */
+const VARIABLES = 'undo';
+const PROFILE = 'profile';
 
-/** The main step's state: variables and the values that the post step gives them. */
-export function stateFor(undo: Entries): Entries {
-  return undo.size === 0 ? new Map() : new Map([[NAME, JSON.stringify(Object.fromEntries(undo))]]);
+/** The main step's state: variables and the values that the post step gives them, and how a profile is taken back. */
+export function stateFor(undo: Entries, profile?: ProfileUndo): Entries {
+  return new Map([
+    ...(undo.size === 0 ? [] : ([[VARIABLES, JSON.stringify(Object.fromEntries(undo))]] as const)),
+    ...(profile === undefined ? [] : ([[PROFILE, JSON.stringify(profile)]] as const)),
+  ]);
 }
 
 /** What the main step left, read in the post step; empty where it left nothing or nothing that can be read. */
 export function undoIn(env: NodeJS.ProcessEnv): Entries {
+  const parsed = parse(env[`STATE_${VARIABLES}`]);
+  if (typeof parsed !== 'object' || parsed === null) return new Map();
+  return new Map(
+    Object.entries(parsed).filter(
+      (entry): entry is [string, string] => entry[0].startsWith('AWS_') && typeof entry[1] === 'string',
+    ),
+  );
+}
+
+/** The profile that the main step wrote, read in the post step. */
+export function profileUndoIn(env: NodeJS.ProcessEnv): ProfileUndo | undefined {
+  const parsed = parse(env[`STATE_${PROFILE}`]) as Partial<ProfileUndo> | null;
+  return typeof parsed?.name === 'string' && Array.isArray(parsed.files)
+    ? (parsed as ProfileUndo)
+    : undefined;
+}
+
+function parse(text: string | undefined): unknown {
   try {
-    const parsed: unknown = JSON.parse(env[`STATE_${NAME}`] ?? '{}');
-    if (typeof parsed !== 'object' || parsed === null) return new Map();
-    return new Map(
-      Object.entries(parsed).filter(
-        (entry): entry is [string, string] => entry[0].startsWith('AWS_') && typeof entry[1] === 'string',
-      ),
-    );
+    return JSON.parse(text ?? 'null');
   } catch {
-    return new Map();
+    return null;
   }
 }

@@ -4,7 +4,7 @@ import type { Delivered } from '../delivery/deliver';
 /** What later steps got, by name, or why they got nothing. */
 export function deliveredLines(
   { deliverable, kept }: Obtained,
-  { environment, outputs }: Delivered,
+  { environment, outputs, profile }: Delivered,
 ): string[] {
   if (!deliverable) {
     return [
@@ -16,7 +16,21 @@ export function deliveredLines(
   return [
     environment.length > 0
       ? `Exported to later steps: ${environment.join(', ')}`
-      : 'Nothing was exported to the environment (output-env-credentials: false).',
+      : `Nothing was exported to the environment (output-env-credentials: false${profile ? ', the default with aws-profile' : ''}).`,
+    ...profileLines(profile),
     ...(outputs.length > 0 ? [`Step outputs with credentials: ${outputs.join(', ')}`] : []),
+  ];
+}
+
+function profileLines(profile: Delivered['profile']): string[] {
+  if (profile === undefined) return [];
+  const { name, files, readableByOthers } = profile;
+  return [
+    `Profile ${name}: credentials in ${files.credentials}, region in ${files.config}`,
+    ...(readableByOthers
+      ? [
+          `  Other users of this machine can read ${files.credentials}: it keeps its mode (chmod 600 would change that).`,
+        ]
+      : []),
   ];
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptiedEnvironment, environmentFor, undoOf } from '../../../src/delivery/environment';
-import { stateFor, undoIn } from '../../../src/delivery/state';
+import {
+  emptiedEnvironment,
+  environmentFor,
+  profileEnvironment,
+  undoOf,
+} from '../../../src/delivery/environment';
+import { profileUndoIn, stateFor, undoIn } from '../../../src/delivery/state';
 
 const credentials = {
   accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
@@ -83,4 +88,32 @@ describe('what the post step gets', () => {
       expect(undoIn({ STATE_undo: state }).size).toBe(0);
     },
   );
+});
+
+describe('a profile', () => {
+  it('is named for tools that read AWS_DEFAULT_PROFILE too, where that is set', () => {
+    expect(Object.fromEntries(profileEnvironment('dev', {}))).toEqual({ AWS_PROFILE: 'dev' });
+    expect(Object.fromEntries(profileEnvironment('dev', { AWS_DEFAULT_PROFILE: 'x' }))).toEqual({
+      AWS_PROFILE: 'dev',
+      AWS_DEFAULT_PROFILE: 'dev',
+    });
+  });
+
+  it.each([
+    [{ AWS_PROFILE: 'team' }, 'team'],
+    [{ AWS_PROFILE: '' }, 'default'],
+    [{}, 'default'],
+  ])('with %j before is %s after the job, and never empty', (env, after) => {
+    expect(Object.fromEntries(undoOf(profileEnvironment('dev', {}), env))).toEqual({ AWS_PROFILE: after });
+  });
+
+  it('is taken back by what the state says', () => {
+    const undo = { name: 'dev', key: 'digest', files: [] };
+    const state = Object.fromEntries(stateFor(new Map(), undo));
+
+    expect(profileUndoIn({ STATE_profile: state['profile'] })).toEqual(undo);
+    for (const damaged of [undefined, '', '{', 'null', '"dev"', '{"name":"dev"}', '{"files":[]}']) {
+      expect(profileUndoIn({ STATE_profile: damaged })).toBeUndefined();
+    }
+  });
 });

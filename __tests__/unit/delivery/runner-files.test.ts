@@ -34,6 +34,18 @@ describe('appendToAll', () => {
     expect(readFileSync(env.GITHUB_OUTPUT, 'utf8')).toBe('c=3\n');
   });
 
+  it('takes it back where what comes last fails', () => {
+    const env = { GITHUB_ENV: fileWith('env', 'A=1\n') };
+    const fail = (): void => {
+      throw new Error('last');
+    };
+
+    expect(() => {
+      appendToAll([['GITHUB_ENV', 'B=2\n']], env, fail);
+    }).toThrow('last');
+    expect(readFileSync(env.GITHUB_ENV, 'utf8')).toBe('A=1\n');
+  });
+
   it.each([
     ['is not set', {}, 'GITHUB_OUTPUT is not set; the action needs a GitHub runner'],
     [

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { moveOver, readGuarded, remove, removeEmptyFolders, writeBeside } from './guarded-file';
+import { keyDigest } from './key-digest';
+import { profileSection } from './profile-section';
+import type { Backup, FileUndo, ProfileUndo } from './profile-undo';
+import { settingIn, undoSection } from './sections';
+
+export type Restored =
+  /** The files are as they were before the step, but for what others changed since. */
+  | 'restored'
+  /** Someone has put other credentials into the profile since; it is theirs. */
+  | 'taken-over';
+
+/**
+ * Takes back what the step did to a profile: a new one is removed, an overwritten one is put back. The file is edited
+ * as it is now, so that what others changed in it since stays.
+ *
+ * @throws SharedFileError
+ */
+export function restoreProfile(undo: ProfileUndo): Restored {
+  for (const { temporary } of undo.files) remove(temporary);
+  if (isTakenOver(undo)) {
+    if (undo.backup !== undefined) remove(undo.backup);
+    return 'taken-over';
+  }
+  const backup = readBackup(undo);
+  for (const file of undo.files) restoreFile(undo.name, file, backup);
+  if (undo.backup !== undefined) remove(undo.backup);
+  return 'restored';
+}
+
+function isTakenOver({ name, key, files }: ProfileUndo): boolean {
+  return files.some(({ path, edits }) => {
+    const text = readGuarded(path)?.text ?? '';
+    return edits.some(({ kind }) => {
+      const found = settingIn(text, profileSection(name, kind).isSection, 'aws_access_key_id');
+      return found !== undefined && keyDigest(found) !== key;
+    });
+  });
+}
+
+function restoreFile(
+  profile: string,
+  { path, temporary, created, folder, edits }: FileUndo,
+  backup: Backup,
+): void {
+  const found = readGuarded(path);
+  if (found === undefined) return;
+  let { text } = found;
+  for (const { kind, before } of [...edits].reverse()) {
+    const sections = backup[path]?.[kind];
+    text = undoSection(
+      text,
+      profileSection(profile, kind).isSection,
+      // An overwritten section whose text was lost is removed: no credentials stay.
+      before === undefined && sections
+        ? { kind: 'put-back', sections }
+        : { kind: 'remove', before: before ?? '' },
+    );
+  }
+  if (text === found.text) return;
+  if (created && text === '') {
+    remove(path);
+    if (folder !== undefined) removeEmptyFolders(dirname(path), folder);
+    return;
+  }
+  try {
+    writeBeside(temporary, text, found);
+    moveOver(temporary, path);
+  } catch (error) {
+    remove(temporary);
+    throw error;
+  }
+}
+
+/** Empty where there is none, or where the folder for temporary files was emptied meanwhile. */
+function readBackup({ backup }: ProfileUndo): Backup {
+  if (backup === undefined) return {};
+  try {
+    return JSON.parse(readFileSync(backup, 'latin1')) as Backup;
+  } catch {
+    return {};
+  }
+}
