@@ -40,6 +40,8 @@ export interface BucketAccess {
   readonly targets: readonly BucketTarget[];
   /** One at least. */
   readonly accesses: readonly Access[];
+  /** Whether the server has KMS: AWS does. MinIO refuses a policy with a condition key that it does not know. */
+  readonly kms: boolean;
 }
 
 /**
@@ -54,11 +56,11 @@ export interface BucketAccess {
  * - Through an access point S3 decides twice, on the access point's ARN and on the bucket behind it, whose name is not
  *   known here; the latter is granted for requests through this access point only.
  */
-export function bucketAccessPolicy({ partition, targets, accesses }: BucketAccess): PolicyDocument {
+export function bucketAccessPolicy({ partition, targets, accesses, kms }: BucketAccess): PolicyDocument {
   const places = placesOf(targets);
   const listed = accesses.includes('list');
   const objectActions = actionsOf(OBJECT_ACTIONS, accesses);
-  const keyActions = actionsOf(KEY_ACTIONS, accesses);
+  const keyActions = kms ? actionsOf(KEY_ACTIONS, accesses) : [];
   return {
     Version: '2012-10-17',
     Statement: [

@@ -69,7 +69,7 @@ const wish = fc.record({
 /** What STS would be sent, read back as AWS would. */
 function sentPolicy(targets: readonly BucketTarget[], accesses: readonly Access[]): PolicyDocument {
   const combined = combinePolicies({
-    narrowing: bucketAccessPolicy({ partition: 'aws', targets, accesses }),
+    narrowing: bucketAccessPolicy({ partition: 'aws', targets, accesses, kms: true }),
     managed: [],
   });
   const text = combined.ok ? combined.policies.inline : '{}';

@@ -7,7 +7,7 @@ const ACCESS_POINT = 'arn:aws:s3:us-west-2:123456789012:accesspoint/example-ap';
 const VIA_S3 = { StringLike: { 'kms:ViaService': 's3.*' } };
 
 function statements(accesses: Access[], targets: BucketTarget[], partition: Partition = 'aws') {
-  return bucketAccessPolicy({ partition, targets, accesses }).Statement;
+  return bucketAccessPolicy({ partition, targets, accesses, kms: true }).Statement;
 }
 
 describe('bucketAccessPolicy', () => {
@@ -17,6 +17,7 @@ describe('bucketAccessPolicy', () => {
         partition: 'aws',
         targets: [{ bucket: BUCKET, prefix: '' }],
         accesses: ['list'],
+        kms: true,
       }),
     ).toEqual({
       Version: '2012-10-17',

@@ -5,11 +5,18 @@ import { narrow } from '../../../src/policies/narrow';
 const TARGET = { bucket: 'amzn-s3-demo-bucket', prefix: '' };
 
 /** A request, as far as narrowing looks at it. */
-function request(fields: { mode: string; policies?: SessionPolicies; tags?: unknown }): Request {
+function request(fields: {
+  mode: string;
+  policies?: SessionPolicies;
+  tags?: unknown;
+  narrowedTo?: string[];
+  endpoints?: { sts: string };
+}): Request {
   return {
     partition: 'aws-cn',
     narrowedTo: ['list'],
     verification: { targets: [TARGET], allowed: [], denied: [], maxKeys: 50 },
+    endpoints: {},
     ...fields,
   } as unknown as Request;
 }
@@ -31,6 +38,28 @@ describe('narrow', () => {
       Statement: [STATEMENT],
     });
     expect(narrowed.warnings).toEqual([]);
+  });
+
+  test.each([
+    [undefined, true],
+    ['https://vpce-0a1b.sts.us-east-1.vpce.amazonaws.com', true],
+    ['https://sts.cn-north-1.amazonaws.com.cn', true],
+    ['http://127.0.0.1:9000', false],
+    ['https://minio.example.com', false],
+    // A name that only looks like AWS's.
+    ['https://notamazonaws.com', false],
+  ])('asks for KMS only of AWS: sts-endpoint %s', (sts, asked) => {
+    const narrowed = narrow(
+      request({
+        mode: 'assume-role',
+        policies: { managed: [] },
+        narrowedTo: ['read'],
+        ...(sts !== undefined && { endpoints: { sts } }),
+      }),
+    );
+    if (!narrowed.ok || !('policies' in narrowed.request)) throw new Error('not narrowed');
+    expect(narrowed.request.policies.inline?.includes('kms:')).toBe(asked);
+    expect(narrowed.request.policies.inline).toContain('s3:GetObject');
   });
 
   test('counts the tags that share the packed size', () => {
