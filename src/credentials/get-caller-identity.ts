@@ -37,6 +37,8 @@ export async function getCallerIdentityIfServed(sts: Sts, keys: AwsKeys): Promis
   }
 }
 
-function isLacking({ facts: { code, status } }: CallError): boolean {
-  return LACKING.codes.has(code) || (status !== undefined && LACKING.status.has(status));
+function isLacking({ message, facts: { code, status } }: CallError): boolean {
+  if (LACKING.codes.has(code) || (status !== undefined && LACKING.status.has(status))) return true;
+  // MinIO: `Unsupported action GetCallerIdentity`.
+  return code === 'InvalidParameterValue' && message.startsWith('Unsupported action');
 }

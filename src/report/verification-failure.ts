@@ -96,6 +96,9 @@ function narrowTo(access: Access, request: Request): string {
   if (!('policies' in request)) return 'only a role or a federated user can be narrowed (`bucket-access`).';
   if (request.narrowedTo.includes(access))
     return `\`bucket-access\` itself names \`${access}\`; take it out there.`;
+  if (request.narrowedTo.length > 0 && request.endpoints.sts !== undefined) {
+    return `\`bucket-access\` asked for a session without \`${access}\` already, so that either the server at \`sts-endpoint\` does not heed session policies or the bucket’s policy lets it in.`;
+  }
   return request.narrowedTo.length > 0
     ? 'it is narrowed by `bucket-access` already, so that the bucket’s policy must be what lets it in (it names this very session or user).'
     : '`bucket-access` with only what the job needs.';

@@ -482,6 +482,23 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     says: ['Host header'],
   },
   {
+    id: 'keys-refused',
+    error: sts(
+      'AssumeRole',
+      'AccessDenied',
+      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    ),
+    context: role,
+    says: ['does not accept the keys'],
+  },
+  {
+    id: 'keys-refused',
+    case: 'an unknown access key id',
+    error: sts('AssumeRole', 'AccessDenied', 'The Access Key Id you provided does not exist in our records.'),
+    context: role,
+    says: ['does not know the access key id'],
+  },
+  {
     id: 'missing-authentication',
     error: sts('GetSessionToken', 'MissingAuthenticationToken', 'Request is missing Authentication Token'),
     context: session,
@@ -1103,6 +1120,12 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     error: sts('GetFederationToken', 'InvalidAction', ''),
     context: federation,
     says: ['in this region or partition'],
+  },
+  {
+    id: 'sts-call-unsupported',
+    error: sts('GetFederationToken', 'InvalidParameterValue', 'Unsupported action GetFederationToken'),
+    context: { ...federation, request: federationTokenRequest({ endpoints: ownEndpoints }) },
+    says: ['`sts-endpoint` (http://minio:9000)', '`mode`'],
   },
   // S3.
   {

@@ -62,6 +62,14 @@ describe('problemsFailure', () => {
   });
 });
 
+const OWN_ENDPOINTS = {
+  sts: 'http://minio:9000',
+  s3: 'http://minio:9000',
+  s3ForcePathStyle: true,
+  fips: false,
+  dualstack: false,
+};
+
 describe('verificationFailure', () => {
   const told = (
     rows: AccessRow[],
@@ -127,6 +135,11 @@ describe('verificationFailure', () => {
       'narrowed to another',
       assumeRoleRequest({ narrowedTo: ['read'] }),
       'the bucket’s policy must be what lets it in',
+    ],
+    [
+      'narrowed to another, at a server that may not heed session policies',
+      assumeRoleRequest({ narrowedTo: ['read'], endpoints: OWN_ENDPOINTS }),
+      'the server at `sts-endpoint` does not heed session policies',
     ],
     ['a session token', sessionTokenRequest(), 'only a role or a federated user can be narrowed'],
   ])('an access that should be denied and works, what to take away: %s', (_name, request, text) => {

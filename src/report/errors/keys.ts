@@ -129,6 +129,18 @@ export const KEY_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
+    id: 'keys-refused',
+    services: ['sts'],
+    codes: ['AccessDenied'],
+    // MinIO's STS answers AccessDenied to every refusal; only its message tells that the keys are wrong.
+    message: /signature we calculated does not match|Access Key Id you provided does not exist/i,
+    title: 'Wrong keys',
+    lines: (error) => [
+      `The server does not accept the keys in ${place(error)}: it does not know the access key id, or another secret access key belongs to it.`,
+      'Set both secrets again from one and the same key, whole and without quotation marks or spaces.',
+    ],
+  },
+  {
     id: 'missing-authentication',
     services: ['sts', 's3'],
     codes: ['MissingAuthenticationToken', 'MissingSecurityHeader'],

@@ -18,6 +18,15 @@ function asked({ request }: ErrorCase): string {
     : 'The duration that was asked for';
 }
 
+function callUnknown({ facts, request }: ErrorCase): string[] {
+  return [
+    request?.endpoints.sts === undefined
+      ? `STS does not know ${facts.operation} in this region or partition.`
+      : `The server at \`sts-endpoint\` (${request.endpoints.sts}) does not know ${facts.operation}. Servers that are not AWS often have only AssumeRole, or AssumeRoleWithWebIdentity.`,
+    'Choose another `mode`, or let AWS’s own STS make the credentials.',
+  ];
+}
+
 /** What STS finds wrong with the call's own parameters. */
 export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
   {
@@ -121,6 +130,15 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
+    id: 'sts-call-unsupported',
+    services: ['sts'],
+    codes: ['InvalidParameterValue'],
+    // MinIO's words.
+    message: /^Unsupported action/,
+    title: 'The server has no such call',
+    lines: callUnknown,
+  },
+  {
     id: 'sts-validation',
     services: ['sts'],
     codes: [...VALIDATION, 'InvalidParameterCombination', 'MissingParameter', 'InvalidInput'],
@@ -151,11 +169,6 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
       'UnsupportedOperation',
     ],
     title: 'The server has no such call',
-    lines: (error) => [
-      error.request?.endpoints.sts === undefined
-        ? `STS does not know ${error.facts.operation} in this region or partition.`
-        : `The server at \`sts-endpoint\` (${error.request.endpoints.sts}) does not know ${error.facts.operation}. Servers that are not AWS often have only AssumeRole, or AssumeRoleWithWebIdentity.`,
-      'Choose another `mode`, or let AWS’s own STS make the credentials.',
-    ],
+    lines: callUnknown,
   },
 ];
