@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
+import { compiledAtOnce } from './compiled-at-once';
 
 /** The files that `action.yml` (or what it leaves behind) starts, by the folder of `dist/` that they go to. */
 const ENTRIES: Readonly<Record<string, string>> = { '': 'src/main.ts', post: 'src/post.ts' };
@@ -21,21 +22,28 @@ export async function bundle(root: string, options: { readonly minified: boolean
   // webpack names modules and chunks after their paths, seen from here.
   const before = process.cwd();
   process.chdir(root);
+  // The SDK's packages offer their ES build, of which only what is used gets bundled, to bundlers that ask for
+  // "module". ncc asks for "node" and so gets the CommonJS build, whole; but it heeds the paths of this file.
+  const projectBefore = process.env['TS_NODE_PROJECT'];
+  process.env['TS_NODE_PROJECT'] = join(root, 'tsconfig.bundle.json');
   try {
     for (const [folder, entry] of Object.entries(ENTRIES)) {
       for (const [name, content] of await bundleEntry(join(root, entry))) {
         // One package.json, at the top, says for every folder that these are ES modules.
         if (name === 'package.json' && folder !== '') continue;
-        const missing = notFound(content);
+        const code = withBuiltins(content);
+        const missing = notFound(code);
         if (missing.length > 0) throw new Error(`${entry} imports what is not there: ${missing.join(', ')}`);
-        const code = name.endsWith('.js') && options.minified ? await minified(content) : content;
-        if (options.minified && code.includes(root))
+        const written = name.endsWith('.js') && options.minified ? await minified(code) : code;
+        if (options.minified && written.includes(root))
           throw new Error(`${name} holds this machine's path ${root}`);
-        files.set(posix.join(folder, name), code);
+        files.set(posix.join(folder, name), written);
       }
     }
   } finally {
     process.chdir(before);
+    if (projectBefore === undefined) delete process.env['TS_NODE_PROJECT'];
+    else process.env['TS_NODE_PROJECT'] = projectBefore;
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -58,6 +66,19 @@ async function bundleEntry(entry: string): Promise<[string, string][]> {
   ];
 }
 
+/** How ncc asks for a module of Node's own: by a `require` that is made anew for each, with the help of `node:module`. */
+const BUILTIN_REQUEST = /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\(("[^"]+")\)/g;
+const CREATE_REQUIRE =
+  /^import \{ createRequire as __WEBPACK_EXTERNAL_createRequire \} from "(?:node:)?module";\n/;
+
+/** Has Node hand over its own modules directly, which is quicker. */
+function withBuiltins(code: string): string {
+  return code.replace(BUILTIN_REQUEST, 'process.getBuiltinModule($1)').replace(CREATE_REQUIRE, (line) =>
+    // ncc's own code keeps what it needs.
+    code.replace(BUILTIN_REQUEST, '').split('__WEBPACK_EXTERNAL_createRequire').length > 2 ? line : '',
+  );
+}
+
 /** ncc takes a module that it cannot find for one that will be there at run time. In an action nothing will. */
 function notFound(code: string): string[] {
   return [...code.matchAll(/eval\("require"\)\(([^)]*)\)/g)].map(([, request]) => request ?? '');
@@ -71,11 +92,11 @@ async function minified(code: string): Promise<string> {
     compress: { passes: 2 },
     // Errors are told apart by their class's name.
     keep_classnames: true,
-    // Every licence is in licenses.txt.
-    format: { comments: false },
+    // Every licence is in licenses.txt. V8 reads ASCII as it stands, and anything else twice as wide.
+    format: { comments: false, ascii_only: true },
   });
   if (result.code === undefined) throw new Error('terser gave no code');
-  return result.code + '\n';
+  return compiledAtOnce(result.code) + '\n';
 }
 
 /** Makes `folder` hold the bundle and nothing else. */
