@@ -24,7 +24,7 @@ const config = {
     { ...project, displayName: 'action', testMatch: ['<rootDir>/__tests__/action/**/*.test.ts'] },
   ],
   // Read by scripts/coverage.mjs, which adds what the built action covered as a process.
-  collectCoverageFrom: ['src/**/*.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.d.ts'],
   coverageDirectory: 'coverage/jest',
   coverageReporters: ['json'],
 };
