@@ -139,6 +139,8 @@ const SHOWS: readonly Show[] = [
 ];
 
 const root = join(import.meta.dirname, '..');
+// The later steps shown here use the SDK on whatever Node a person has.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 if (!existsSync(join(root, 'dist', 'index.js')))
   throw new Error('There is no dist/. Run `npm run build` first.');
 
