@@ -20,6 +20,11 @@ const noImports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports'
 const config = defineConfig(
   globalIgnores(['dist/', 'coverage/', '.local/']),
   js.configs.recommended,
+  // TypeScript knows what Node has; for the few other files this is what they use of it.
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [ts.configs.strictTypeChecked],
