@@ -19,6 +19,12 @@ const STATEMENT_ELEMENTS = [
 ];
 
 /**
+ * A policy without a version is of the first. Only managed policies must be of the second.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+const VERSIONS: readonly unknown[] = [undefined, '2008-10-17', '2012-10-17'];
+
+/**
  * Reads a session policy.
  *
  * @throws MalformedPolicy in the words IAM uses for identity-based policies.
@@ -33,8 +39,8 @@ export function parseSessionPolicy(text: string, partition: Partition): PolicyDo
   if (!isRecord(policy) || Object.keys(policy).some((name) => !POLICY_ELEMENTS.includes(name))) {
     throw new MalformedPolicy('Syntax errors in policy.');
   }
-  if (policy['Version'] !== '2012-10-17') {
-    throw new MalformedPolicy('Policy document must be version 2012-10-17 or greater.');
+  if (!VERSIONS.includes(policy['Version'])) {
+    throw new MalformedPolicy('Syntax errors in policy.');
   }
   const statements = listOf(policy['Statement']);
   if (statements.length === 0) {
