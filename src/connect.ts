@@ -1,5 +1,5 @@
 import type { CallPolicy } from './aws/call';
-import { BoundedHttpHandler } from './aws/http';
+import { BoundedHttpHandler, LIMITS } from './aws/http';
 import { resolveSource } from './aws/source-credentials';
 import { connectSts } from './aws/sts';
 import { readWebIdentityToken } from './aws/web-identity-token';
@@ -17,12 +17,15 @@ export interface Connections {
 
 /** The request's ways to the world. Every secret that comes in by them is masked before anyone else sees it. */
 export function connect(request: Request, env: NodeJS.ProcessEnv, progress: Progress): Connections {
-  const handler = new BoundedHttpHandler();
+  const handler = new BoundedHttpHandler(LIMITS, request.proxy);
   const policy = { maxAttempts: request.retry.maxAttempts, onRetry: info, onTry: debug };
   const ways: Ways = {
     sts: connectSts(request, policy, handler),
     resolveSource: async (source) => {
-      const found = await resolveSource(source, env, { setAside: request.delivery.unsetCurrent });
+      const found = await resolveSource(source, env, {
+        setAside: request.delivery.unsetCurrent,
+        ...(request.proxy && { requestHandler: handler }),
+      });
       mask([found.keys.accessKeyId, found.keys.secretAccessKey, found.keys.sessionToken]);
       return found;
     },

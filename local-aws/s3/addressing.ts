@@ -10,13 +10,13 @@ export interface Address {
 }
 
 /**
- * Reads path-style, virtual-hosted-style and access point addresses, all with `localhost` in the place of
- * `amazonaws.com`.
+ * Reads path-style, virtual-hosted-style and access point addresses: AWS's own, and those with `localhost`
+ * in the place of `amazonaws.com`.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
 export function addressOf(world: World, request: HttpRequest): Address {
   const host = (request.headers['host'] ?? '').toLowerCase().replace(/:\d+$/, '');
-  const label = /^(.+)\.localhost$/.exec(host)?.[1];
+  const label = /^(.+)\.(?:localhost|amazonaws\.com)$/.exec(host)?.[1];
   if (label === undefined || /^s3(\.[\w-]+)?$/.test(label)) {
     return pathStyle(world, request.path);
   }

@@ -11,6 +11,8 @@ export type LocalCode =
   | 'NetworkError'
   | 'MalformedAnswer'
   | 'AnswerTooLarge'
+  | 'ProxyAuthenticationRequired'
+  | 'ProxyRefused'
   | 'CredentialsNotFound';
 
 export interface CallFacts {
@@ -27,6 +29,8 @@ export interface CallFacts {
   readonly seconds: number;
   /** Host and port that were called. */
   readonly host?: string;
+  /** Host and port of the proxy that it went through. */
+  readonly proxy?: string;
   /** The role's ARN, the federated name, the bucket: what the call was about. */
   readonly resource?: string;
   /** Response headers that an explanation may need (`x-amz-bucket-region`, `date`). */

@@ -1,5 +1,6 @@
 import { CallError, type CallFacts, type LocalCode } from './call-error';
 import { AnswerTooLarge, ResponseTimeout, type Trace, type TryOptions } from './http';
+import { ProxyRefusal } from './proxy-refusal';
 
 /** What a call is about, known before it is made. */
 export type CallSubject = Pick<CallFacts, 'service' | 'operation' | 'resource'>;
@@ -171,7 +172,8 @@ function triedLine({ service, operation }: CallSubject, trace: Trace, begun: num
   const answer = trace.status === undefined ? 'no answer' : `HTTP ${String(trace.status)}`;
   const requestId = trace.headers?.['x-amzn-requestid'] ?? trace.headers?.['x-amz-request-id'];
   const id = requestId === undefined ? '' : `, request id ${requestId}`;
-  const host = trace.host === undefined ? '' : ` to ${trace.host}`;
+  const by = trace.proxy === undefined ? '' : ` by the proxy ${trace.proxy}`;
+  const host = trace.host === undefined ? '' : ` to ${trace.host}${by}`;
   return `${service}:${operation}${host}: ${answer} in ${(performance.now() - begun).toFixed(0)} ms${id}`;
 }
 
@@ -197,6 +199,7 @@ function describe(
       ...(trace.status !== undefined && { status: trace.status }),
       ...(requestId !== undefined && { requestId }),
       ...(trace.host !== undefined && { host: trace.host }),
+      ...(trace.proxy !== undefined && { proxy: trace.proxy }),
       ...(trace.headers !== undefined && { headers: trace.headers }),
     },
     { cause: thrown },
@@ -207,6 +210,9 @@ function describe(
 function codeOf(error: ErrorShape, trace: Trace): { code: string; message: string } {
   const message = error.message ?? '';
   if (error instanceof CallError) return { code: error.facts.code, message };
+  if (error instanceof ProxyRefusal) {
+    return { code: error.status === 407 ? 'ProxyAuthenticationRequired' : 'ProxyRefused', message };
+  }
   if (error instanceof ResponseTimeout || error instanceof AnswerTooLarge)
     return { code: error.name, message };
   if (error.$fault !== undefined && isCode(error)) return { code: error.Code ?? error.name ?? '', message };

@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpResponse } from '@smithy/core/protocols';
+import type { Proxy } from '../inputs/request';
+import { goesDirect } from './no-proxy';
+import { ProxyRefusal } from './proxy-refusal';
 
 /** Time and size that one try of one call may take. Its tries are counted in `call.ts`. */
 export const LIMITS = {
@@ -18,6 +21,8 @@ export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
 /** What is known of one try, whatever became of it. */
 export interface Trace {
   host?: string;
+  /** Host and port of the proxy that the try went through. */
+  proxy?: string;
   status?: number;
   headers?: Readonly<Record<string, string>>;
 }
@@ -38,16 +43,19 @@ export class ResponseTimeout extends Error {
 
 /**
  * The SDK's HTTP handler with a deadline on the whole answer, body included (the SDK's own time-outs end with the
- * headers), and a bound on its size. Connections are kept alive from one call to the next.
+ * headers), a bound on its size, and a proxy where one is given. Connections are kept alive from one call to the next.
  */
 export class BoundedHttpHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #limits: Limits;
   readonly #inner: NodeHttpHandler;
+  readonly #proxy: { readonly url: URL; readonly direct: readonly string[] } | undefined;
+  #proxied: Promise<Proxied> | undefined;
 
-  constructor(limits: Limits = LIMITS) {
+  constructor(limits: Limits = LIMITS, proxy?: Proxy) {
     this.#limits = limits;
     this.#inner = new NodeHttpHandler({ connectionTimeout: limits.connectMs });
+    this.#proxy = proxy && { url: new URL(proxy.url), direct: proxy.direct };
   }
 
   async handle(request: HttpRequest, options: TryOptions = {}): Promise<{ response: HttpResponse }> {
@@ -64,6 +72,10 @@ export class BoundedHttpHandler {
     });
     try {
       return await Promise.race([this.#exchange(request, abort, trace), deadline]);
+    } catch (error) {
+      // An answer that nobody reads would keep its connection open, and the step from ending.
+      abort.abort();
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -71,6 +83,9 @@ export class BoundedHttpHandler {
 
   destroy(): void {
     this.#inner.destroy();
+    void this.#proxied?.then(({ handler }) => {
+      handler.destroy();
+    });
   }
 
   async #exchange(
@@ -78,9 +93,7 @@ export class BoundedHttpHandler {
     abort: AbortController,
     trace: Trace,
   ): Promise<{ response: HttpResponse }> {
-    const { response } = await this.#inner.handle(request as Parameters<NodeHttpHandler['handle']>[0], {
-      abortSignal: abort.signal,
-    });
+    const { response } = await this.#send(request, abort, trace);
     trace.status = response.statusCode;
     trace.headers = response.headers;
     const stream = response.body as Readable;
@@ -98,4 +111,54 @@ export class BoundedHttpHandler {
     response.body = Readable.from([Buffer.concat(chunks)]);
     return { response };
   }
+
+  async #send(
+    request: HttpRequest,
+    abort: AbortController,
+    trace: Trace,
+  ): Promise<{ response: HttpResponse }> {
+    const options = { abortSignal: abort.signal };
+    const proxy = this.#proxyFor(request);
+    if (proxy === undefined) return this.#inner.handle(request as SentRequest, options);
+    trace.proxy = proxy.host;
+    this.#proxied ??= loadProxied(proxy, this.#limits);
+    const { handler, forwarded } = await this.#proxied;
+    const sent = request.protocol === 'https:' ? request : forwarded(request, proxy);
+    try {
+      const answer = await handler.handle(sent as SentRequest, options);
+      // No server but a proxy answers so.
+      if (answer.response.statusCode === PROXY_AUTHENTICATION) throw new ProxyRefusal(PROXY_AUTHENTICATION);
+      return answer;
+    } catch (error) {
+      if (error instanceof ProxyRefusal) trace.status = error.status;
+      throw error;
+    }
+  }
+
+  #proxyFor({ protocol, hostname, port }: HttpRequest): URL | undefined {
+    if (this.#proxy === undefined) return undefined;
+    const called = {
+      hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: port ?? (protocol === 'https:' ? 443 : 80),
+    };
+    return goesDirect(called, this.#proxy.direct) ? undefined : this.#proxy.url;
+  }
+}
+
+type SentRequest = Parameters<NodeHttpHandler['handle']>[0];
+
+const PROXY_AUTHENTICATION = 407;
+
+interface Proxied {
+  readonly handler: NodeHttpHandler;
+  readonly forwarded: (request: HttpRequest, proxy: URL) => HttpRequest;
+}
+
+/** Loaded with the first call that goes through a proxy. */
+async function loadProxied(proxy: URL, { connectMs }: Limits): Promise<Proxied> {
+  const { forwarded, TunnelAgent } = await import('./proxied');
+  const httpsAgent = new TunnelAgent(proxy, connectMs);
+  // A request for http:// goes to the proxy itself, which may be one of https://.
+  const handler = new NodeHttpHandler({ connectionTimeout: connectMs, httpsAgent });
+  return { handler, forwarded };
 }

@@ -1,5 +1,6 @@
 import type { AwsKeys, Source } from '../inputs/request';
 import { CallError } from './call-error';
+import type { BoundedHttpHandler } from './http';
 
 /** The credentials that a call is made with, and what to call them when it fails. */
 export interface SourceKeys {
@@ -20,12 +21,13 @@ const CHAIN_DEADLINE_MS = 30_000;
  *
  * @param env the process's environment; the SDK's chain reads it too.
  * @param setAside the job's own keys do not count (`unset-current-credentials`), unless they are asked for.
+ * @param requestHandler makes the calls of the SDK's chain to AWS, where they go through a proxy.
  * @throws CallError with code `CredentialsNotFound`.
  */
 export async function resolveSource(
   source: Source,
   env: NodeJS.ProcessEnv,
-  { setAside }: { readonly setAside: boolean },
+  { setAside, requestHandler }: { readonly setAside: boolean; readonly requestHandler?: BoundedHttpHandler },
 ): Promise<SourceKeys> {
   if (source.kind === 'inputs') {
     return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
@@ -33,7 +35,7 @@ export async function resolveSource(
   if (source.kind === 'default-chain' && setAside) {
     for (const name of KEY_VARIABLES) Reflect.deleteProperty(env, name);
   }
-  return keysOfEnvironment(env) ?? (await keysOfChain(env));
+  return keysOfEnvironment(env) ?? (await keysOfChain(env, requestHandler));
 }
 
 /** As the SDK's own `fromEnv`, which stands first in its chain unless a profile is named. */
@@ -50,7 +52,10 @@ function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
   };
 }
 
-async function keysOfChain(env: NodeJS.ProcessEnv): Promise<SourceKeys> {
+async function keysOfChain(
+  env: NodeJS.ProcessEnv,
+  requestHandler: BoundedHttpHandler | undefined,
+): Promise<SourceKeys> {
   const started = performance.now();
   const profile = env['AWS_PROFILE'];
   const described =
@@ -65,7 +70,10 @@ async function keysOfChain(env: NodeJS.ProcessEnv): Promise<SourceKeys> {
         reject(new Error(`it gave none within ${String(CHAIN_DEADLINE_MS / 1000)} s`));
       }, CHAIN_DEADLINE_MS);
     });
-    const found = await Promise.race([defaultProvider()(), deadline]);
+    const found = await Promise.race([
+      defaultProvider({ clientConfig: { ...(requestHandler && { requestHandler }) } })(),
+      deadline,
+    ]);
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = found;
     return {
       keys: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },

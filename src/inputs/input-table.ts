@@ -99,6 +99,10 @@ const table = {
   'use-fips-endpoint': { modes: ALL, default: 'false' },
   'use-dualstack-endpoint': { modes: ALL, default: 'false' },
 
+  // configure-aws-credentials knows the two in upper case, and takes either for every call.
+  'http-proxy': { modes: ALL, variables: ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'] },
+  'no-proxy': { modes: ALL, variables: ['NO_PROXY', 'no_proxy'] },
+
   'disable-retry': { modes: ALL, default: 'false', variables: ['DISABLE_RETRY'] },
   'retry-max-attempts': { modes: ALL, default: '12', variables: ['RETRY_MAX_ATTEMPTS'] },
   'action-timeout-s': { modes: ALL, default: '0' },

@@ -9,6 +9,7 @@ import { readLifetime, withinLimits, type Lifetime } from './lifetime';
 import { ACCOUNT_ID } from './limits';
 import { readMfa } from './mfa';
 import { readMode, type ModeChoice } from './mode';
+import { readProxy } from './proxy';
 import { readProfile, type ProfileFaults } from './profile';
 import { Reader } from './reader';
 import { checkPartitions, readPlace } from './region';
@@ -89,10 +90,12 @@ export function readRequest(
   const wishes = readBucketWishes(reader, readBuckets(reader, place, endpoints));
   const plainSecretsOnly = reader.flag('special-characters-workaround');
   const profile = readProfile(reader, profileFaults);
+  const proxy = readProxy(reader);
   const common: Omit<CommonRequest, 'reason'> = {
     region: place.region,
     partition: place.partition,
     endpoints,
+    ...(proxy !== undefined && { proxy }),
     retry: readRetry(reader, plainSecretsOnly),
     timeoutSeconds: reader.number('action-timeout-s'),
     delivery: {

@@ -92,6 +92,14 @@ export interface Endpoints {
   readonly dualstack: boolean;
 }
 
+/** A proxy for the calls that the step makes. */
+export interface Proxy {
+  /** `http://` or `https://`; may hold a user name and a password. */
+  readonly url: string;
+  /** Hosts that are called without it, as `no-proxy` names them. */
+  readonly direct: readonly string[];
+}
+
 export interface RetryLimits {
   /** Tries in all for throttling; 1 means none but the first. Time-outs and faults are tried 3 times at most. */
   readonly maxAttempts: number;
@@ -119,6 +127,7 @@ export interface CommonRequest {
   readonly region: string;
   readonly partition: Partition;
   readonly endpoints: Endpoints;
+  readonly proxy?: Proxy;
   readonly retry: RetryLimits;
   /** Seconds for the whole step; 0 for no bound. */
   readonly timeoutSeconds: number;

@@ -1,5 +1,6 @@
 import { inputVariable, type Environment } from './environment';
 import { INPUT_NAMES, INPUTS } from './input-table';
+import { proxySecrets } from './proxy';
 
 /** Secrets that are in a job without being inputs: an earlier step's credentials and GitHub's own token. */
 const JOB_SECRETS = [
@@ -23,7 +24,10 @@ const SECRET_VARIABLES = [
  * white space around it where that differs (the form in which it is used). Without empty ones and duplicates.
  */
 export function secretsIn(env: Environment): string[] {
-  const values = SECRET_VARIABLES.map((variable) => env[variable] ?? '');
+  const values = [
+    ...SECRET_VARIABLES.map((variable) => env[variable] ?? ''),
+    ...proxySecrets(env, inputVariable('http-proxy')),
+  ];
   return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter(
     (value) => value.trim() !== '',
   );

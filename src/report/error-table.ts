@@ -5,6 +5,7 @@ import { IAM_USER_CALL_ERRORS } from './errors/iam-user-calls';
 import { KEY_ERRORS } from './errors/keys';
 import { MFA_ERRORS } from './errors/mfa';
 import { NETWORK_ERRORS } from './errors/network';
+import { PROXY_ERRORS } from './errors/proxy';
 import { S3_ERRORS } from './errors/s3';
 import { SERVER_FAULTS } from './errors/server-faults';
 import { SOURCE_ERRORS } from './errors/source-credentials';
@@ -13,6 +14,7 @@ import { WEB_IDENTITY_ERRORS } from './errors/web-identity';
 
 /** Every error that the step can explain. The first row that matches wins. */
 export const ERROR_TABLE: readonly ErrorRow[] = [
+  ...PROXY_ERRORS,
   ...NETWORK_ERRORS,
   ...SERVER_FAULTS,
   ...SOURCE_ERRORS,

@@ -95,6 +95,8 @@ const network = (code: string, facts: Partial<CallFacts> = {}): CallError =>
     ...facts,
   });
 
+const PROXY = 'proxy.example.com:3128';
+
 const oidc = (status: number | undefined, code = 'IdTokenRefused'): CallError =>
   failed(status === undefined ? 'the answer holds no token' : `GitHub answered HTTP ${String(status)}`, {
     service: 'oidc',
@@ -128,6 +130,25 @@ const ownEndpoints = {
 
 /** One at least for each row of the table. */
 export const ERROR_SAMPLES: readonly ErrorSample[] = [
+  // A proxy on the way.
+  {
+    id: 'proxy-authentication',
+    error: network('ProxyAuthenticationRequired', { proxy: PROXY, status: 407, attempts: 1, seconds: 0.1 }),
+    context: session,
+    says: [PROXY, 'http-proxy', '%40', 'HTTP 407'],
+  },
+  {
+    id: 'proxy-refused',
+    error: network('ProxyRefused', { proxy: PROXY, status: 403, attempts: 1, seconds: 0.1 }),
+    context: session,
+    says: [PROXY, 'HTTP 403', 'no-proxy'],
+  },
+  {
+    id: 'proxy-unreachable',
+    error: network('ConnectionRefused', { proxy: PROXY, seconds: 0.6 }),
+    context: session,
+    says: [PROXY, 'ConnectionRefused', 'sts.us-east-1.amazonaws.com', '3 times in 0.6 s'],
+  },
   // The way there.
   {
     id: 'connect-timeout',
