@@ -108,18 +108,3 @@ export function compatibilityTable(servers: readonly ServerResult[], metadata: s
     ...notes.map((note, index) => `${String(index + 1)}. ${note}`),
   ].join('\n');
 }
-
-const START = '<!-- compatibility:start -->';
-const END = '<!-- compatibility:end -->';
-
-/**
- * The README with the table between its two markers.
- *
- * @throws Error where it has no markers
- */
-export function withCompatibilityTable(readme: string, table: string): string {
-  const start = readme.indexOf(START);
-  const end = readme.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`README.md has no ${START} followed by ${END}`);
-  return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
-}

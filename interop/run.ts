@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { type JestReport, rowsOf, serverResults } from './compatibility-table';
 import { installMinio } from './tools/minio';
@@ -34,7 +34,13 @@ const SUITES = {
   },
 } as const;
 
-const [suite = '', ...jestArgs] = process.argv.slice(2);
+const [suite = '', ...args] = process.argv.slice(2);
+const OUTPUT = '--outputFile=';
+const jestArgs = args.filter((arg) => arg !== '--json' && !arg.startsWith(OUTPUT));
+/** Jest's own report: where the caller wants it, or beside what else a run leaves. */
+const reportFile =
+  args.find((arg) => arg.startsWith(OUTPUT))?.slice(OUTPUT.length) ??
+  join(ROOT, '.local', 'interop', `${suite}.json`);
 if (suite !== 'interop' && suite !== 'e2e') {
   console.error(`Which suite? One of: ${Object.keys(SUITES).join(', ')}`);
   process.exit(2);
@@ -57,10 +63,9 @@ console.log(`${String(report.numPassedTests)} passed, ${String(failed)} failed`)
 process.exitCode = report.success && failed === 0 && report.numPassedTests > 0 ? 0 : 1;
 
 async function runJest(tests: string): Promise<JestReport> {
-  const folder = join(ROOT, '.local', 'interop');
-  const file = join(folder, `${suite}.json`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, '{"success":false,"numPassedTests":0,"numFailedTests":1,"testResults":[]}');
+  await mkdir(dirname(reportFile), { recursive: true });
+  // What is read where Jest does not come to write one.
+  await writeFile(reportFile, '{"success":false,"numPassedTests":0,"numFailedTests":1,"testResults":[]}');
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const config = join(import.meta.dirname, 'jest.config.js');
   await new Promise((resolve, reject) => {
@@ -70,7 +75,7 @@ async function runJest(tests: string): Promise<JestReport> {
         '--experimental-vm-modules',
         '--disable-warning=ExperimentalWarning',
         jest,
-        ...['--config', config, '--json', '--outputFile', file, '--testPathPatterns', tests],
+        ...['--config', config, '--json', '--outputFile', reportFile, '--testPathPatterns', tests],
         ...jestArgs,
       ],
       // The report is in the file; what is for a person goes to the other stream.
@@ -79,7 +84,7 @@ async function runJest(tests: string): Promise<JestReport> {
       .on('error', reject)
       .on('close', resolve);
   });
-  const report = JSON.parse(await readFile(file, 'utf8')) as JestReport;
+  const report = JSON.parse(await readFile(reportFile, 'utf8')) as JestReport;
   // Jest has them in the order in which they ended.
   const testResults = [...report.testResults].sort((one, other) => one.name.localeCompare(other.name));
   return { ...report, testResults };

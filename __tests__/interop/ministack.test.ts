@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMinistack, type MinistackServer } from '../../interop/servers/ministack';
 import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-issuer';
 import { seed, type KeysOf } from '../../interop/servers/seed';
+import { clientsIn, everyClient } from './support/clients';
 import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
 import { ACCOUNT, BUCKET, OTHER_ACCOUNT, OTHER_BUCKET, role, session, twoAccounts } from './support/world';
 
@@ -37,6 +38,22 @@ describe('MiniStack', () => {
       expect(step.outputs['authenticated-arn']).toBe(`arn:aws:iam::${ACCOUNT}:user/deployer`);
     });
 
+    can('serve AWS CLI, boto3 and the JavaScript SDK with what was handed on', async () => {
+      const { job } = await run({ mode: 'session-token', ...deployer() });
+
+      const user = `arn:aws:iam::${ACCOUNT}:user/deployer`;
+      expect(await clientsIn(job, ministack.url, BUCKET)).toEqual(everyClient(user, 3));
+    });
+
+    it('says that the keys are wrong', async () => {
+      const inputs = { mode: 'session-token', ...deployer() };
+
+      const wrongSecret = await run({ ...inputs, 'aws-secret-access-key': 'another' });
+      expect(expectFailure(wrongSecret)).toContain('Wrong secret access key');
+      const wrongId = await run({ ...inputs, 'aws-access-key-id': 'AKIAANOTHER11EXAMPLE' });
+      expect(expectFailure(wrongId)).toContain('does not know this access key');
+    });
+
     it('refuses what the user may not do', async () => {
       const step = await run({
         mode: 'session-token',
@@ -64,6 +81,18 @@ describe('MiniStack', () => {
         mode: 'federation-token',
         'authenticated-arn': `arn:aws:sts::${ACCOUNT}:federated-user/interop`,
       });
+    });
+
+    can('serve AWS CLI, boto3 and the JavaScript SDK with what was handed on', async () => {
+      const { job } = await run({
+        ...deployer(),
+        'federated-name': 'interop',
+        bucket: BUCKET,
+        'bucket-access': 'list',
+      });
+
+      const federated = `arn:aws:sts::${ACCOUNT}:federated-user/interop`;
+      expect(await clientsIn(job, ministack.url, BUCKET)).toEqual(everyClient(federated, 3));
     });
 
     can('tag the session', async () => {

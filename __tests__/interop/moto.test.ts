@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startMoto, type MotoServer } from '../../interop/servers/moto';
 import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-issuer';
 import { seed, type KeysOf } from '../../interop/servers/seed';
+import { clientsIn, everyClient } from './support/clients';
 import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
 import { ACCOUNT, BUCKET, OTHER_ACCOUNT, OTHER_BUCKET, role, session, twoAccounts } from './support/world';
 
@@ -50,6 +51,12 @@ describe('moto', () => {
         'authenticated-arn': session('deploy'),
         'object-count': '3',
       });
+    });
+
+    can('serve AWS CLI, boto3 and the JavaScript SDK with what was handed on', async () => {
+      const { job } = await run({ ...deployer(), 'role-to-assume': role('deploy') });
+
+      expect(await clientsIn(job, moto.url, BUCKET)).toEqual(everyClient(session('deploy'), 3));
     });
 
     can('take a role by its name', async () => {

@@ -1,0 +1,31 @@
+import { describe, expect, test } from '@jest/globals';
+import { compatibilityTable, type ServerResult } from '../../../interop/compatibility-table';
+
+const SERVERS: ServerResult[] = [
+  {
+    name: 'One',
+    version: '1.0',
+    modes: {
+      'assume-role': { can: ['list'], cannot: ['tag', 'chain'] },
+      'session-token': { can: [], cannot: ['serve it'] },
+    },
+  },
+  { name: 'Two', version: '2.0', modes: { 'assume-role': { can: ['list'], cannot: [] } } },
+];
+
+describe('compatibilityTable', () => {
+  test('has a row for each mode that action.yml names, a column for each server, and what it cannot do below', () => {
+    const table = compatibilityTable(SERVERS, 'modes `assume-role`, `session-token`, `existing`');
+    expect(table.split('\n')).toEqual([
+      '| Mode | AWS | One 1.0 | Two 2.0 |',
+      '| --- | --- | --- | --- |',
+      '| `session-token` (GetSessionToken) | yes | no <sup>[1]</sup> | not tried |',
+      '| `assume-role` (AssumeRole) | yes | yes <sup>[2] [3]</sup> | yes |',
+      '| `existing` | yes | not tried | not tried |',
+      '',
+      '1. One cannot serve it.',
+      '2. One cannot tag.',
+      '3. One cannot chain.',
+    ]);
+  });
+});
