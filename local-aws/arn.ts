@@ -25,6 +25,10 @@ export function oidcProviderArn(account: Account, provider: OidcProvider): strin
   return `arn:${account.partition}:iam::${account.id}:oidc-provider/${providerName(provider.url)}`;
 }
 
+export function samlProviderArn(account: Account, name: string): string {
+  return `arn:${account.partition}:iam::${account.id}:saml-provider/${name}`;
+}
+
 /** The provider's URL without its scheme: how condition keys name it. */
 export function providerName(url: string): string {
   return url.replace(/^https?:\/\//, '');

@@ -1,4 +1,4 @@
-export type Service = 'sts' | 's3' | 'oidc';
+export type Service = 'sts' | 's3' | 'oidc' | 'signin';
 
 /** One request as it arrived, and what was answered. JSON-able, so that another process can read it. */
 export interface Call {

@@ -8,7 +8,7 @@ export const CONTROL_PREFIX = '/_local/';
 
 /**
  * What a test in another process needs of the server: `GET health`, `GET` and `DELETE calls`, `POST` and
- * `DELETE faults`, `POST oidc-token` with claims.
+ * `DELETE faults`, `POST oidc-token` and `POST saml-assertion` with claims.
  */
 export async function handleControl(localAws: LocalAws, request: HttpRequest): Promise<Answer> {
   switch (`${request.method} ${request.path.slice(CONTROL_PREFIX.length)}`) {
@@ -32,6 +32,8 @@ export async function handleControl(localAws: LocalAws, request: HttpRequest): P
       return json(200, {});
     case 'POST oidc-token':
       return json(200, { value: await localAws.issueOidcToken(parseJson(request.body) ?? {}) });
+    case 'POST saml-assertion':
+      return json(200, { value: localAws.issueSamlAssertion(parseJson(request.body) ?? {}) });
     default:
       return json(404, { message: 'Not Found' });
   }

@@ -3,6 +3,7 @@ import type { HttpRequest } from './http/request';
 import { addressOf } from './s3/addressing';
 import { s3OperationName } from './s3/operation-name';
 import { parseAuthorization } from './signature/authorization-header';
+import { SIGNIN_PATH } from './signin/handle';
 import { stsForm } from './sts/handle';
 import type { World } from './world';
 
@@ -26,6 +27,9 @@ function serviceOf(request: HttpRequest, signedService: string | undefined): Ser
   if (request.path.startsWith('/_actions/')) {
     return 'oidc';
   }
+  if (request.path === SIGNIN_PATH) {
+    return 'signin';
+  }
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const isQuery = request.query.some(([name]) => name === 'Action');
   const isSts = request.path === '/' && ((request.method === 'POST' && isForm) || isQuery);
@@ -41,6 +45,8 @@ function details(
   switch (service) {
     case 'oidc':
       return { operation: 'GetIDToken', parameters };
+    case 'signin':
+      return { operation: parameters['Action'] ?? 'Unknown', parameters };
     case 'sts': {
       const form = stsForm(request);
       return { operation: form['Action'] ?? 'Unknown', parameters: form };

@@ -17,6 +17,15 @@ export function exampleWorld(): World {
     }),
     ...exampleBuckets(),
     kmsKeys: exampleKmsKeys(),
+    delegations: [
+      {
+        token: 'EXAMPLETRADEINTOKEN',
+        askedBy: '111122223333',
+        roleArn: 'arn:aws:iam::111122223333:role/list-only',
+        sessionName: 'delegated',
+        duration: 3600,
+      },
+    ],
     regions: REGIONS.map((region) => ({ ...region })),
     packedPolicyLimit: 512,
     s3Endpoint: 'regional',
@@ -34,6 +43,8 @@ function exampleAccount(): Account {
     rootAccessKeys: [key('AKIAROOT11112EXAMPLE', 'root11112222')],
     enabledRegions: ['eu-south-1', 'me-south-1'],
     oidcProviders: [{ url: GITHUB_ISSUER, clientIds: ['sts.amazonaws.com'] }],
+    samlProviders: ['ExampleOrgSSOProvider'],
+    rootAccessTo: ['444455556666'],
     users: [
       {
         name: 'deployer',
@@ -169,6 +180,15 @@ function exampleAccount(): Account {
         trustGitHub(github, 'repo:octo-org/octo-repo:environment:production'),
         [allow('s3:*')],
       ),
+      {
+        ...role(
+          'saml-user',
+          'AROASAMLUSER1EXAMPLE',
+          trustSaml(`arn:aws:iam::${id}:saml-provider/ExampleOrgSSOProvider`),
+          [allow('s3:*'), allow(['sts:AssumeRole', 'sts:TagSession'])],
+        ),
+        maxSessionDuration: 43_200,
+      },
       role('encrypting', 'AROAENCRYPT11EXAMPLE', trust(deployer), [
         allow('s3:*'),
         allow(['kms:GenerateDataKey', 'kms:Decrypt'], KMS_KEY_ARN),
@@ -262,11 +282,44 @@ function awsManagedPolicies(partition: Partition): ManagedPolicy[] {
     AmazonS3FullAccess: allow(['s3:*']),
     ReadOnlyAccess: allow(['s3:Get*', 's3:List*', 'kms:Describe*', 'kms:List*', 'iam:Get*', 'iam:List*']),
     AdministratorAccess: allow('*'),
+    'root-task/S3UnlockBucketPolicy': allow([
+      's3:GetBucketPolicy',
+      's3:PutBucketPolicy',
+      's3:DeleteBucketPolicy',
+      's3:ListAllMyBuckets',
+    ]),
+    'root-task/SQSUnlockQueuePolicy': allow([
+      'sqs:SetQueueAttributes',
+      'sqs:GetQueueAttributes',
+      'sqs:ListQueues',
+      'sqs:GetQueueUrl',
+    ]),
+    'root-task/IAMAuditRootUserCredentials': allow([
+      'iam:ListAccessKeys',
+      'iam:ListSigningCertificates',
+      'iam:ListMFADevices',
+    ]),
+    'root-task/IAMCreateRootUserPassword': allow(['iam:CreateLoginProfile', 'iam:GetLoginProfile']),
+    'root-task/IAMDeleteRootUserCredentials': allow([
+      'iam:DeleteLoginProfile',
+      'iam:DeleteAccessKey',
+      'iam:DeactivateMFADevice',
+    ]),
   };
   return Object.entries(policies).map(([name, document]) => ({
     arn: `arn:${partition}:iam::aws:policy/${name}`,
     document,
   }));
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml.html */
+function trustSaml(provider: string): PolicyDocument {
+  return policy({
+    Effect: 'Allow',
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithSAML',
+    Condition: { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } },
+  });
 }
 
 /** Which of these are opt-in: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html */

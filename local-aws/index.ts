@@ -5,6 +5,7 @@
 import type { Call } from './calls';
 import type { Fault } from './faults/fault';
 import type { Claims } from './oidc/claims';
+import type { AssertionClaims } from './saml/issuer';
 import type { World } from './world';
 
 export { startLocalAws } from './server';
@@ -14,6 +15,7 @@ export { evaluate } from './iam/evaluate';
 export type { Call, Service } from './calls';
 export type { Fault, FaultAct, FaultMatch, FaultableAnswer, ThrottlingCode } from './faults/fault';
 export type { Claims } from './oidc/claims';
+export type { AssertionClaims } from './saml/issuer';
 export type { Evaluation, EvaluationRequest, PolicyType } from './iam/evaluate';
 export type { PolicyDocument, Statement } from './iam/policy';
 export type * from './world';
@@ -32,6 +34,8 @@ export interface LocalAws {
   readonly url: string;
   readonly stsEndpoint: string;
   readonly s3Endpoint: string;
+  /** The federation endpoint of the console's sign-in. */
+  readonly signinEndpoint: string;
   /** `requestUrl` and `requestToken` are what a runner gives a job with `id-token: write`. */
   readonly oidc: { readonly issuer: string; readonly requestUrl: string; readonly requestToken: string };
   /** Every request received, in order of arrival. */
@@ -44,6 +48,8 @@ export interface LocalAws {
   clearCalls(): void;
   /** A signed token as GitHub would issue it, for token files. Claims given replace the usual ones. */
   issueOidcToken(claims?: Partial<Claims>): Promise<string>;
+  /** A signed SAML response in base64, as an identity provider's page posts it. What is given replaces the usual. */
+  issueSamlAssertion(claims?: Partial<AssertionClaims>): string;
   /** Ends open connections too. */
   close(): Promise<void>;
 }

@@ -18,6 +18,8 @@ import { handleOidc, TOKEN_PATH } from './oidc/handle';
 import { createOidcIssuer, GITHUB_ISSUER } from './oidc/issuer';
 import { handleS3, s3ErrorAnswer } from './s3/handle';
 import { ObjectStores } from './s3/object-stores';
+import { createSamlIssuer } from './saml/issuer';
+import { handleSignin, SIGNIN_PATH } from './signin/handle';
 import { stsErrorAnswer } from './sts/error-xml';
 import { handleSts } from './sts/handle';
 import { exampleWorld } from './world';
@@ -34,6 +36,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     sessions: new Sessions(),
     usedMfaCodes: new Map(),
     oidcIssuer: createOidcIssuer(clock),
+    samlIssuer: createSamlIssuer(clock),
+    signinTokens: new Map(),
     objectStores: new ObjectStores(),
     multipartUploads: new Map(),
   };
@@ -55,6 +59,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     url,
     stsEndpoint: url,
     s3Endpoint: url,
+    signinEndpoint: `${url}${SIGNIN_PATH}`,
     oidc: {
       issuer: GITHUB_ISSUER,
       requestUrl: `${url}${TOKEN_PATH}?api-version=2.0`,
@@ -68,6 +73,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       calls.length = 0;
     },
     issueOidcToken: (claims) => cloud.oidcIssuer.issue(claims),
+    issueSamlAssertion: (claims) => cloud.samlIssuer.issue(claims),
     close: async () => {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -112,6 +118,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       switch (call.service) {
         case 'oidc':
           return await handleOidc(cloud, request);
+        case 'signin':
+          return handleSignin(cloud, request);
         case 'sts':
           return await handleSts(cloud, request, call, requestId);
         case 's3':

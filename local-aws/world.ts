@@ -17,6 +17,8 @@ export interface World {
   accessPoints: AccessPoint[];
   kmsKeys: KmsKey[];
   regions: Region[];
+  /** Access that owners of accounts delegated for a time. */
+  delegations?: Delegation[];
   /**
    * Bytes that a packed session policy with its tags may take. AWS does not publish the number; it reports
    * a percentage of it as PackedPolicySize.
@@ -28,6 +30,20 @@ export interface World {
    * (s3.amazonaws.com) is led by DNS to the bucket's region, which answers 400 AuthorizationHeaderMalformed.
    */
   s3Endpoint: 'regional' | 'global';
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-temporary-delegation.html */
+export interface Delegation {
+  /** What the one who asked for it trades in. */
+  token: string;
+  /** The account of the one who asked for it: nobody else can trade the token in. */
+  askedBy: string;
+  /** ARN of the role that is lent. */
+  roleArn: string;
+  sessionName: string;
+  /** Seconds. */
+  duration: number;
+  expired?: boolean;
 }
 
 export interface Region {
@@ -46,6 +62,10 @@ export interface Account {
   users: User[];
   roles: Role[];
   oidcProviders: OidcProvider[];
+  /** Names of SAML providers, whose metadata is that of the stand-in's identity provider. */
+  samlProviders?: string[];
+  /** Ids of member accounts whose root users this account, which manages their organization, may act as. */
+  rootAccessTo?: string[];
   /** Opt-in regions that this account enabled. */
   enabledRegions?: string[];
 }

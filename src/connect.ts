@@ -3,6 +3,8 @@ import { BoundedHttpHandler, LIMITS } from './aws/http';
 import { resolveSource } from './aws/source-credentials';
 import { connectSts } from './aws/sts';
 import { readWebIdentityToken } from './aws/web-identity-token';
+import type { Clock } from './credentials/clock';
+import { mfaProofs } from './credentials/mfa-proofs';
 import type { Ways } from './credentials/ways';
 import { mask } from './delivery/masks';
 import type { Request } from './inputs/request';
@@ -19,6 +21,10 @@ export interface Connections {
 export function connect(request: Request, env: NodeJS.ProcessEnv, progress: Progress): Connections {
   const handler = new BoundedHttpHandler(LIMITS, request.proxy);
   const policy = { maxAttempts: request.retry.maxAttempts, onRetry: info, onTry: debug };
+  const clock: Clock = {
+    now: () => Date.now(),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
   const ways: Ways = {
     sts: connectSts(request, policy, handler),
     resolveSource: async (source) => {
@@ -35,6 +41,8 @@ export function connect(request: Request, env: NodeJS.ProcessEnv, progress: Prog
       progress.token = token;
       return token;
     },
+    mfaProof: mfaProofs(clock, mask, info),
+    clock,
     mask,
     info,
     callingAs: (caller) => {

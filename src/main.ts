@@ -65,10 +65,14 @@ async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request
   return request;
 }
 
-/** The accounts of the roles that the inputs name. */
+/** The accounts of the roles, the provider and the root user that the inputs name. */
 function accountIdsIn(request: Request): string[] {
-  const roles = 'chain' in request ? request.chain.map(({ role }) => role) : [];
-  return roles.flatMap((role) => /^arn:[^:]*:iam::(\d{12}):/.exec(role)?.[1] ?? []);
+  const arns = [
+    ...('chain' in request ? request.chain.map(({ role }) => role) : []),
+    ...(request.mode === 'saml' ? [request.saml.providerArn] : []),
+    ...(request.mode === 'assume-root' ? [request.task.principal] : []),
+  ];
+  return arns.flatMap((arn) => /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(arn)?.[1] ?? []);
 }
 
 async function refuse(problems: readonly Problem[]): Promise<never> {

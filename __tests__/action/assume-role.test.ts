@@ -157,6 +157,49 @@ describe('mode assume-role', () => {
     expect(operations()).toEqual(['AssumeRole', 'AssumeRole']);
   });
 
+  it.each([
+    ['base32', 'jbsw y3dp ehpk 3pxp'],
+    ['an otpauth URI', 'otpauth://totp/AWS:deployer?secret=JBSWY3DPEHPK3PXP&issuer=Amazon'],
+  ])("proves MFA with the device's secret, as %s", async (form, secret) => {
+    const device = `arn:aws:iam::${ACCOUNT}:mfa/${form.replaceAll(' ', '-')}`;
+    // Each test has a device of its own: a code of one window serves once.
+    const [account] = standIn.aws.world.accounts;
+    account?.users[0]?.mfaDevices?.push({ serialNumber: device, secret: 'JBSWY3DPEHPK3PXP' });
+    const step = await run({
+      ...KEYS,
+      'role-to-assume': role('mfa-required'),
+      'mfa-serial-number': device,
+      'mfa-totp-secret': secret,
+    });
+
+    expect(errorOf(step).message).toBe('');
+    const { TokenCode = '' } = sent();
+    expect(TokenCode).toMatch(/^[0-9]{6}$/);
+    for (const text of [TokenCode, secret, 'JBSWY3DPEHPK3PXP']) {
+      expect(step.masks).toContain(text);
+      expect(step.shownLog).not.toContain(text);
+    }
+  });
+
+  it.each([
+    ['of other characters', 'secret1!', 'base32'],
+    ['that is short', 'JBSWY3DP', 'too few'],
+    ['of a counter', 'otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=1', 'another kind than totp'],
+    ['of eight digits', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&digits=8', 'digits is not 6'],
+  ])('tells a secret %s before it calls STS, and shows nothing of it', async (_, secret, told) => {
+    const step = await run({
+      ...KEYS,
+      'role-to-assume': role('mfa-required'),
+      'mfa-serial-number': `arn:aws:iam::${ACCOUNT}:mfa/deployer`,
+      'mfa-totp-secret': secret,
+    });
+
+    expectNothingDelivered(step);
+    expect(errorOf(step).message).toContain(told);
+    expect(step.shownLog).not.toContain(secret);
+    expect(operations()).toEqual([]);
+  });
+
   it('proves MFA with a code', async () => {
     const step = await run({
       ...KEYS,
@@ -208,6 +251,53 @@ describe('a chain of roles', () => {
 
     expectNothingDelivered(step);
     expect(errorOf(step).message).toContain('duration');
+    expect(operations()).toEqual([]);
+  });
+
+  it('gives each role a session name, external ID and tags of its own', async () => {
+    const links = [
+      `${role('external-id')} session-name=first external-id=12345 tags={"Stage":"build", "Team":"blue"}`,
+    ];
+    const step = await run({ ...KEYS, 'role-to-assume': links.join('\n'), 'custom-tags': '{"Team":"red"}' });
+    expect(errorOf(step).message).toBe('');
+    expect(sent()).toMatchObject({ RoleSessionName: 'first', ExternalId: '12345' });
+    expect(tags(sent())).toMatchObject({ Stage: 'build', Team: 'blue', Repository: 'octo-org/octo-repo' });
+
+    standIn.aws.clearCalls();
+    const chained = await run({
+      ...KEYS,
+      'role-to-assume': [
+        `${role('chain-start')} session-name=start tags={"Team":"blue"}`,
+        'arn:aws:iam::444455556666:role/chain-middle tags={"Team":"red","Stage":"prod"} session-name=middle',
+        'arn:aws:iam::123456789012:role/chain-end',
+      ].join('\n'),
+      'role-session-name': 'usual',
+      'transitive-tag-keys': 'Team, Stage',
+    });
+    expect(errorOf(chained).message).toBe('');
+    const calls = standIn.aws.calls.map(({ parameters }) => parameters);
+    expect(calls.map(({ RoleSessionName }) => RoleSessionName)).toEqual(['start', 'middle', 'usual']);
+    expect(calls.map((parameters) => [tags(parameters)['Team'], tags(parameters)['Stage']])).toEqual([
+      ['blue', undefined],
+      // The first role's Team is transitive: it came along, and cannot be set again.
+      [undefined, 'prod'],
+      [undefined, undefined],
+    ]);
+    for (const name of ['start', 'middle', 'usual']) expect(chained.shownLog).toContain(`/${name}`);
+    expect(chained.summary.match(/AssumeRole/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each([
+    ['session-name=a', 'session-name of', '2 to 64 characters'],
+    ['tags={Team:blue}', 'tags of', 'not valid JSON'],
+    ['external-id=a!', 'external-id of', '2 to 1224 characters'],
+    ['session-name=aa session-name=bb', 'session-name is given twice', ''],
+    ['colour=blue', 'accepted: the ARN of a role', 'session-name=…'],
+  ])('tells what is wrong with a setting: %s', async (setting, ...told) => {
+    const step = await run({ ...KEYS, 'role-to-assume': `${ROLE} ${setting}` });
+
+    expectNothingDelivered(step);
+    for (const text of told) expect(errorOf(step).message).toContain(text);
     expect(operations()).toEqual([]);
   });
 

@@ -70,6 +70,7 @@ function errorAnswer(service: Service, error: AwsError, requestId: string): Answ
     case 's3':
       return s3ErrorAnswer(error, requestId);
     case 'oidc':
+    case 'signin':
       return {
         status: error.status,
         headers: { 'content-type': 'application/json', ...error.headers },

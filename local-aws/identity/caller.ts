@@ -63,6 +63,8 @@ function callerOf(world: World, account: Account, session: Session): Caller | un
       return assumedRoleCaller(world, account, session);
     case 'federated-user':
       return federatedUserCaller(world, account, session);
+    case 'root-task':
+      return { ...rootCaller(account), sessionPolicies: [session.taskPolicy] };
     case 'session-token': {
       const user = account.users.find(({ name }) => name === session.userName);
       return session.userName !== undefined && user === undefined

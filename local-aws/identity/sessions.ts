@@ -18,9 +18,12 @@ export type Session = {
       tags: Readonly<Record<string, string>>;
       transitiveTagKeys: readonly string[];
       sourceIdentity?: string;
+      /** Assumed with the credentials of another role. */
+      chained?: boolean;
       /** ARN of the provider whose token was traded in. */
       federatedProvider?: string;
     }
+  | { kind: 'root-task'; taskPolicy: PolicyDocument }
   | {
       kind: 'federated-user';
       name: string;

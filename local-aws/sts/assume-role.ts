@@ -78,6 +78,7 @@ export const assumeRole: SignedOperation = (cloud, { form, keys }, caller) => {
       ...(sessionPolicies && { sessionPolicies }),
       ...(sourceIdentity !== undefined && { sourceIdentity }),
       ...(mfaAt && { mfaAt }),
+      ...(caller.kind === 'assumed-role' && { chained: true }),
     },
     duration,
   );

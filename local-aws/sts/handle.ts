@@ -8,9 +8,12 @@ import { requestKeys } from '../identity/request-keys';
 import { authenticate, AuthenticationFailure } from '../signature/authenticate';
 import { element } from '../xml';
 import { assumeRole } from './assume-role';
+import { assumeRoleWithSaml } from './assume-role-with-saml';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity';
+import { assumeRoot } from './assume-root';
 import { STS_NAMESPACE, stsErrorAnswer } from './error-xml';
 import { getCallerIdentity } from './get-caller-identity';
+import { getDelegatedAccessToken } from './get-delegated-access-token';
 import { getFederationToken } from './get-federation-token';
 import { getSessionToken } from './get-session-token';
 import type { SignedOperation, UnsignedOperation } from './operation';
@@ -20,12 +23,15 @@ const API_VERSION = '2011-06-15';
 
 const SIGNED: Readonly<Record<string, SignedOperation>> = {
   AssumeRole: assumeRole,
+  AssumeRoot: assumeRoot,
   GetCallerIdentity: getCallerIdentity,
+  GetDelegatedAccessToken: getDelegatedAccessToken,
   GetFederationToken: getFederationToken,
   GetSessionToken: getSessionToken,
 };
 
 const UNSIGNED: Readonly<Record<string, UnsignedOperation>> = {
+  AssumeRoleWithSAML: assumeRoleWithSaml,
   AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
 };
 

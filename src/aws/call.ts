@@ -9,6 +9,8 @@ export type CallSubject = Pick<CallFacts, 'service' | 'operation' | 'resource'>;
 export interface CallPolicy {
   /** Tries in all where AWS throttles; see {@link TRIES} for other faults, which never get more than this. */
   readonly maxAttempts: number;
+  /** The call may reach AWS once only: it is repeated only where AWS did not look at it. */
+  readonly sentOnce?: boolean;
   /** Told one line before each wait. */
   readonly onRetry: (line: string) => void;
   /** Told one line after each try, for debugging: status, request id, milliseconds. */
@@ -59,6 +61,9 @@ const PASSING_CODES = new Set([
   'ResponseTimeout',
   'ServiceUnavailable',
 ]);
+
+/** No connection was made, so that nothing was sent. */
+const UNSENT_CODES = new Set(['ConnectTimeout', 'ConnectionRefused']);
 
 const PASSING_STATUS = new Set([500, 502, 503, 504]);
 
@@ -118,7 +123,7 @@ export async function call<T>(
       // What failed before it reached the network is a fault of ours, not of the call.
       if (trace.host === undefined && !(thrown instanceof CallError)) throw thrown;
       const error = describe(thrown, subject, trace, tries, (performance.now() - started) / 1000);
-      const fate = fateOf(error, thrown);
+      const fate = fateOf(error, thrown, policy.sentOnce ?? false);
       const again =
         fate === 'throttled'
           ? tries < policy.maxAttempts
@@ -134,10 +139,11 @@ export async function call<T>(
   }
 }
 
-function fateOf(error: CallError, thrown: unknown): Fate {
+function fateOf(error: CallError, thrown: unknown, sentOnce: boolean): Fate {
   const { code, status } = error.facts;
   if (status === 429 || THROTTLING_CODES.has(code)) return 'throttled';
   if ((thrown as ErrorShape).$metadata?.clockSkewCorrected) return 'clock-corrected';
+  if (sentOnce && !UNSENT_CODES.has(code)) return 'final';
   if (PASSING_CODES.has(code) || (status !== undefined && PASSING_STATUS.has(status))) return 'faulted';
   // STS could not reach the identity provider; AWS says to try again.
   if (

@@ -20,6 +20,15 @@ declare module '@aws-sdk/client-sts/dist-es/commands/AssumeRoleCommand.js' {
 declare module '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js' {
   export { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 }
+declare module '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithSAMLCommand.js' {
+  export { AssumeRoleWithSAMLCommand } from '@aws-sdk/client-sts';
+}
+declare module '@aws-sdk/client-sts/dist-es/commands/AssumeRootCommand.js' {
+  export { AssumeRootCommand } from '@aws-sdk/client-sts';
+}
+declare module '@aws-sdk/client-sts/dist-es/commands/GetDelegatedAccessTokenCommand.js' {
+  export { GetDelegatedAccessTokenCommand } from '@aws-sdk/client-sts';
+}
 declare module '@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js' {
   export { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 }

@@ -5,7 +5,7 @@ import { call, type CallPolicy } from './call';
 import type { BoundedHttpHandler } from './http';
 import { StsClient } from './sts-client';
 
-type StsCommand<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = Command<
+export type StsCommand<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = Command<
   ServiceInputTypes,
   In,
   ServiceOutputTypes,
@@ -25,13 +25,15 @@ export interface Sts {
    * Makes one STS call, repeated only where a second try can pass.
    *
    * @param keys who asks; absent for a call that is not signed.
+   * @param command what is sent, or what makes it anew for each try.
    * @param resource the role or name that the call is about, for error messages.
    * @throws CallError
    */
   send<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
-    command: StsCommand<In, Out>,
+    command: StsCommand<In, Out> | (() => Promise<StsCommand<In, Out>>),
     keys: AwsKeys | undefined,
     resource?: string,
+    options?: Pick<CallPolicy, 'sentOnce'>,
   ): Promise<StsAnswer<Out>>;
 }
 
@@ -43,7 +45,7 @@ export function connectSts(
 ): Sts {
   const { endpoints, region } = request;
   return {
-    async send(command, keys, resource) {
+    async send(command, keys, resource, options) {
       const client = new StsClient({
         region,
         fips: endpoints.fips,
@@ -52,12 +54,17 @@ export function connectSts(
         ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
         ...(keys !== undefined && { keys }),
       });
-      const operation = command.constructor.name.replace(/Command$/, '');
+      const make = typeof command === 'function' ? command : () => Promise.resolve(command);
+      const first = await make();
+      let fresh: typeof first | undefined = first;
+      const operation = first.constructor.name.replace(/Command$/, '');
       const subject = { service: 'sts', operation, ...(resource !== undefined && { resource }) } as const;
       let serverTime = new Date();
-      const output = await call(subject, policy, async (options) => {
-        const answer = await client.send(command, options);
-        const date = options.trace?.headers?.['date'];
+      const output = await call(subject, { ...policy, ...options }, async (tryOptions) => {
+        const sent = fresh ?? (await make());
+        fresh = undefined;
+        const answer = await client.send(sent, tryOptions);
+        const date = tryOptions.trace?.headers?.['date'];
         if (date !== undefined) serverTime = new Date(date);
         return answer;
       });

@@ -1,9 +1,10 @@
 import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js';
 import type { WebIdentityRequest } from '../inputs/request';
-import { assumeChain, INTERMEDIATE_SECONDS, keysOf } from './assume-role';
+import { INTERMEDIATE_SECONDS } from './assume-role';
+import { continueChain } from './continue-chain';
 import { sessionPolicies } from './session-parameters';
 import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
-import type { Link, Obtained } from './temporary-credentials';
+import type { Obtained } from './temporary-credentials';
 import type { Ways } from './ways';
 
 /**
@@ -26,15 +27,13 @@ export async function assumeRoleWithWebIdentity(request: WebIdentityRequest, way
   const answer = await ways.sts.send(command, undefined, first.role);
   const credentials = credentialsIn(answer, 'AssumeRoleWithWebIdentity', ways);
   const identity = identityIn(answer.output.AssumedRoleUser?.Arn);
-  const link: Link = {
-    operation: 'AssumeRoleWithWebIdentity',
-    arn: identity?.arn ?? first.role,
-    ...packedPolicySizeIn(answer.output),
-  };
-  if (isLast) return { credentials, ...(identity && { identity }), links: [link], deliverable: true };
-
-  ways.callingAs({ described: `the role ${first.role}`, ...(identity && { arn: identity.arn }) });
-  const from = { keys: keysOf(credentials), ...(identity && { identity }) };
-  const chained = await assumeChain(request, rest, from, ways, {});
-  return { ...chained, links: [link, ...chained.links] };
+  return continueChain(request, ways, {
+    credentials,
+    ...(identity && { identity }),
+    link: {
+      operation: 'AssumeRoleWithWebIdentity',
+      arn: identity?.arn ?? first.role,
+      ...packedPolicySizeIn(answer.output),
+    },
+  });
 }

@@ -4,7 +4,10 @@ import { CallError } from '../aws/call-error';
 import type { StsAnswer } from '../aws/sts';
 import type { AssumeRoleRequest, AwsKeys, RoleLink, SessionPolicies, SessionTags } from '../inputs/request';
 import { getCallerIdentity } from './get-caller-identity';
+import { linkTags } from './link-tags';
+import type { MfaProof } from './mfa-proofs';
 import { isRoleArn, roleArn } from './role-arn';
+import { sendWithMfa } from './send-with-mfa';
 import { sessionPolicies } from './session-parameters';
 import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
 import type { Identity, Link, Obtained, TemporaryCredentials } from './temporary-credentials';
@@ -32,6 +35,9 @@ export async function assumeRole(request: AssumeRoleRequest, ways: Ways): Promis
   });
 }
 
+/** What a request says of a chain as a whole. */
+export type ChainRequest = Pick<AssumeRoleRequest, 'partition' | 'durationSeconds' | 'policies'>;
+
 /** What only the first link of a chain that starts from keys carries. */
 type FirstLink = Pick<AssumeRoleRequest, 'sourceIdentity' | 'tags' | 'mfa'>;
 
@@ -43,7 +49,7 @@ type FirstLink = Pick<AssumeRoleRequest, 'sourceIdentity' | 'tags' | 'mfa'>;
  * @param from the credentials that assume the first role, and who they are where that is known.
  */
 export async function assumeChain(
-  request: Pick<AssumeRoleRequest, 'partition' | 'durationSeconds' | 'policies'>,
+  request: ChainRequest,
   chain: readonly RoleLink[],
   from: { readonly keys: AwsKeys; readonly identity?: Identity },
   ways: Ways,
@@ -52,12 +58,17 @@ export async function assumeChain(
   let { keys, identity } = from;
   let credentials: TemporaryCredentials | undefined;
   const links: Link[] = [];
+  const { tags: shared, ...first } = firstLink;
+  let transitive: readonly string[] = [];
   for (const [index, link] of chain.entries()) {
     const isFirst = index === 0;
     const isLast = index === chain.length - 1;
+    const tags = linkTags(shared, link, transitive);
+    transitive = [...transitive, ...(tags?.transitiveKeys ?? [])];
     const assumed = await assumeOne(
       {
-        ...(isFirst ? firstLink : tagsAfterFirst(firstLink)),
+        ...(isFirst && first),
+        ...(tags && { tags }),
         arn: arnOf(link, request, identity),
         link,
         durationSeconds: isLast ? request.durationSeconds : INTERMEDIATE_SECONDS,
@@ -97,15 +108,6 @@ function arnOf(
   return roleArn(link.role, partition, identity.accountId);
 }
 
-/** A tag that was made transitive is there already and must not be set again; the others are each link's own. */
-function tagsAfterFirst({ tags }: FirstLink): FirstLink {
-  if (tags === undefined) return {};
-  const isOwn = ({ Key }: { Key: string }): boolean => !tags.transitiveKeys.includes(Key);
-  return {
-    tags: { kept: tags.kept.filter(isOwn), droppable: tags.droppable.filter(isOwn), transitiveKeys: [] },
-  };
-}
-
 interface OneRole extends FirstLink {
   readonly arn: string;
   readonly link: RoleLink;
@@ -137,17 +139,21 @@ async function sendWithFewerTags(
   keys: AwsKeys,
   ways: Ways,
 ): Promise<StsAnswer<AssumeRoleCommandOutput>> {
+  const { mfa, tags, arn } = role;
+  const send = (sent: SessionTags | undefined): Promise<StsAnswer<AssumeRoleCommandOutput>> =>
+    sendWithMfa(mfa, (proof) => commandFor(role, sent, proof), keys, ways, arn);
   try {
-    return await ways.sts.send(commandFor(role, role.tags), keys, role.arn);
+    return await send(tags);
   } catch (error) {
-    const dropped = role.tags?.droppable ?? [];
+    const dropped = tags?.droppable ?? [];
     if (!(error instanceof CallError) || !isTooLarge(error) || dropped.length === 0) throw error;
+    // A code that was given is spent by now, whatever STS thought of the tags.
+    if (mfa && 'tokenCode' in mfa) throw error;
     const names = dropped.map(({ Key }) => Key).join(', ');
     ways.info(
       `AssumeRole: policies and tags are too large together; trying again without the tags ${names}.`,
     );
-    const kept = role.tags && withoutDroppable(role.tags);
-    return ways.sts.send(commandFor(role, kept), keys, role.arn);
+    return send(tags && withoutDroppable(tags));
   }
 }
 
@@ -160,8 +166,12 @@ function withoutDroppable({ kept, transitiveKeys }: SessionTags): SessionTags {
   return { kept, droppable: [], transitiveKeys: transitiveKeys.filter((key) => keys.has(key)) };
 }
 
-function commandFor(role: OneRole, tags: SessionTags | undefined): AssumeRoleCommand {
-  const { link, mfa, sourceIdentity } = role;
+function commandFor(
+  role: OneRole,
+  tags: SessionTags | undefined,
+  proof: MfaProof | undefined,
+): AssumeRoleCommand {
+  const { link, sourceIdentity } = role;
   const sent = tags ? [...tags.kept, ...tags.droppable] : [];
   return new AssumeRoleCommand({
     RoleArn: role.arn,
@@ -172,7 +182,7 @@ function commandFor(role: OneRole, tags: SessionTags | undefined): AssumeRoleCom
     ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
     ...(sent.length > 0 && { Tags: sent }),
     ...(tags && tags.transitiveKeys.length > 0 && { TransitiveTagKeys: [...tags.transitiveKeys] }),
-    ...(mfa && { SerialNumber: mfa.serialNumber, TokenCode: mfa.tokenCode }),
+    ...proof,
   });
 }
 

@@ -1,6 +1,8 @@
 import { GetSessionTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetSessionTokenCommand.js';
 import type { SessionTokenRequest } from '../inputs/request';
 import { getCallerIdentityIfServed } from './get-caller-identity';
+import type { MfaProof } from './mfa-proofs';
+import { sendWithMfa } from './send-with-mfa';
 import { credentialsIn } from './sts-answer';
 import type { Obtained } from './temporary-credentials';
 import type { Ways } from './ways';
@@ -13,12 +15,11 @@ import type { Ways } from './ways';
 export async function getSessionToken(request: SessionTokenRequest, ways: Ways): Promise<Obtained> {
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
-  const command = new GetSessionTokenCommand({
-    DurationSeconds: request.durationSeconds,
-    ...(request.mfa && { SerialNumber: request.mfa.serialNumber, TokenCode: request.mfa.tokenCode }),
-  });
+  const { durationSeconds, mfa } = request;
+  const commandFor = (proof: MfaProof | undefined): GetSessionTokenCommand =>
+    new GetSessionTokenCommand({ DurationSeconds: durationSeconds, ...proof });
   const [answer, identity] = await Promise.all([
-    ways.sts.send(command, keys),
+    sendWithMfa(mfa, commandFor, keys, ways),
     getCallerIdentityIfServed(ways.sts, keys),
   ]);
   return {

@@ -1,8 +1,11 @@
 import { CallError } from '../aws/call-error';
 import type { Request } from '../inputs/request';
 import { assumeRole } from './assume-role';
+import { assumeRoleWithSaml } from './assume-role-with-saml';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity';
+import { assumeRoot } from './assume-root';
 import { existing } from './existing';
+import { getDelegatedAccessToken } from './get-delegated-access-token';
 import { getFederationToken } from './get-federation-token';
 import { getSessionToken } from './get-session-token';
 import type { Obtained } from './temporary-credentials';
@@ -62,6 +65,12 @@ function obtainOnce(request: Request, ways: Ways): Promise<Obtained> {
       return getFederationToken(request, ways);
     case 'web-identity':
       return assumeRoleWithWebIdentity(request, ways);
+    case 'saml':
+      return assumeRoleWithSaml(request, ways);
+    case 'assume-root':
+      return assumeRoot(request, ways);
+    case 'delegated-access':
+      return getDelegatedAccessToken(request, ways);
     case 'existing':
       return existing(request, ways);
   }

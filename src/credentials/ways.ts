@@ -1,6 +1,8 @@
 import type { SourceKeys } from '../aws/source-credentials';
 import type { Sts } from '../aws/sts';
-import type { Source, WebIdentityToken } from '../inputs/request';
+import type { Mfa, Source, WebIdentityToken } from '../inputs/request';
+import type { Clock } from './clock';
+import type { MfaProof } from './mfa-proofs';
 
 /** What the ways of obtaining credentials are given to reach the world with. */
 export interface Ways {
@@ -9,6 +11,9 @@ export interface Ways {
   readonly resolveSource: (source: Source) => Promise<SourceKeys>;
   /** The token, already masked. @throws CallError */
   readonly webIdentityToken: (token: WebIdentityToken) => Promise<string>;
+  /** A proof of MFA. One that a secret makes is never given twice, so it may take half a minute. */
+  readonly mfaProof: (mfa: Mfa) => Promise<MfaProof>;
+  readonly clock: Clock;
   /** Hides a value from the log from now on; called with every secret before anything else is done with it. */
   readonly mask: (secrets: readonly (string | undefined)[]) => void;
   /** One line for the person who reads the log. */

@@ -2,24 +2,32 @@ import { parseDuration } from './duration';
 import { INPUT_NAMES, INPUTS, type InputName } from './input-table';
 import type { ModeChoice } from './mode';
 import type { Reader } from './reader';
-import type { RoleLink } from './request';
+import type { Mode, RoleLink } from './request';
+import type { Setting } from './role-chain';
 
 /** What else decides whether an input is of use. */
 export interface Circumstances {
   readonly chain: readonly RoleLink[];
+  readonly firstSettings: readonly Setting[];
   readonly skipTags: boolean;
 }
+
+/** Modes whose first role is assumed without keys. */
+const BY_TOKEN: ReadonlySet<Mode> = new Set(['web-identity', 'saml']);
 
 /** Tells which given inputs the mode makes no use of. One that is given as its default says nothing, so is not told. */
 export function tellIgnored(
   reader: Reader,
   { mode, reason }: ModeChoice,
-  { chain, skipTags }: Circumstances,
+  { chain, firstSettings, skipTags }: Circumstances,
 ): void {
   const unused = INPUT_NAMES.filter((name) => !INPUTS[name].modes.includes(mode) && isGiven(reader, name));
-  // STS takes no external ID with a web identity; a role assumed after it does.
-  if (mode === 'web-identity' && chain.length < 2 && reader.given('role-external-id')) {
+  // STS takes neither with a web identity or an assertion, which names the session; a role assumed after it does.
+  if (BY_TOKEN.has(mode) && chain.length < 2 && reader.given('role-external-id')) {
     unused.push('role-external-id');
+  }
+  if (mode === 'saml' && chain.length < 2 && isGiven(reader, 'role-session-name')) {
+    unused.push('role-session-name');
   }
   if (mode === 'web-identity' && reader.given('web-identity-token-file') && isGiven(reader, 'audience')) {
     reader.warning('audience is ignored: the token in web-identity-token-file has its own');
@@ -38,6 +46,17 @@ export function tellIgnored(
     reader.warning(`mode ${mode} (${reason}) ignores ${told.map((name) => named(reader, name)).join(', ')}`);
   }
 
+  const unheeded = firstSettings.filter(
+    (name) => BY_TOKEN.has(mode) && !(name === 'session-name' && mode !== 'saml'),
+  );
+  if (unheeded.length > 0) {
+    reader.warning(
+      `role-to-assume: in mode ${mode} the first role takes no ${unheeded.join(', ')}: what lets it in says who it is, so they are ignored`,
+    );
+  }
+  if (skipTags && chain.some(({ tags }) => tags !== undefined)) {
+    reader.warning('role-skip-session-tagging is true, so no use is made of the tags in role-to-assume');
+  }
   const untagged = (['custom-tags', 'transitive-tag-keys'] as const).filter(
     (name) => skipTags && reader.given(name) && !unused.includes(name),
   );

@@ -1,4 +1,4 @@
-import type { Mode } from './request';
+import { MODES, type Mode } from './request';
 
 /** What is known of an input before its value is looked at. A test holds `action.yml` to it. */
 export interface InputTraits {
@@ -21,11 +21,12 @@ export interface InputTraits {
   readonly narrows?: true;
 }
 
-const ALL = ['session-token', 'assume-role', 'federation-token', 'web-identity', 'existing'] as const;
-const CALLING_STS = ['session-token', 'assume-role', 'federation-token', 'web-identity'] as const;
-const WITH_SOURCE = ['session-token', 'assume-role', 'federation-token', 'existing'] as const;
-const ROLES = ['assume-role', 'web-identity'] as const;
-const WITH_POLICIES = ['assume-role', 'web-identity', 'federation-token'] as const;
+const ALL = MODES;
+const CALLING_STS = MODES.filter((mode) => mode !== 'existing');
+const WITH_DURATION = CALLING_STS.filter((mode) => mode !== 'delegated-access');
+const WITH_SOURCE = MODES.filter((mode) => mode !== 'web-identity' && mode !== 'saml');
+const ROLES = ['assume-role', 'web-identity', 'saml'] as const;
+const WITH_POLICIES = ['assume-role', 'web-identity', 'saml', 'federation-token'] as const;
 const WITH_MFA = ['session-token', 'assume-role'] as const;
 
 // The variables are those of configure-aws-credentials (translateEnvVariables in its src/helpers.ts), and
@@ -33,9 +34,9 @@ const WITH_MFA = ['session-token', 'assume-role'] as const;
 const table = {
   mode: { modes: ALL, default: 'auto' },
   'aws-region': { modes: ALL, variables: ['AWS_REGION', 'AWS_DEFAULT_REGION'] },
-  duration: { modes: CALLING_STS, default: '1h', twin: 'role-duration-seconds' },
+  duration: { modes: WITH_DURATION, default: '1h', twin: 'role-duration-seconds' },
   'role-duration-seconds': {
-    modes: CALLING_STS,
+    modes: WITH_DURATION,
     default: '1h',
     variables: ['ROLE_DURATION_SECONDS'],
     twin: 'duration',
@@ -46,6 +47,7 @@ const table = {
   'aws-session-token': { modes: WITH_SOURCE, secret: true },
   'mfa-serial-number': { modes: WITH_MFA },
   'mfa-token-code': { modes: WITH_MFA, secret: true },
+  'mfa-totp-secret': { modes: WITH_MFA, secret: true },
 
   'role-to-assume': { modes: ROLES, variables: ['ROLE_TO_ASSUME'] },
   'role-session-name': { modes: ROLES, default: 'GitHubActions', variables: ['ROLE_SESSION_NAME'] },
@@ -61,6 +63,14 @@ const table = {
   audience: { modes: ['web-identity'], default: 'sts.amazonaws.com', variables: ['AUDIENCE'] },
   // Honoured by a mode that asks for no OIDC token too, so never ignored.
   'force-skip-oidc': { modes: ALL, default: 'false' },
+
+  'saml-assertion': { modes: ['saml'], secret: true },
+  'saml-provider-arn': { modes: ['saml'] },
+
+  'target-principal': { modes: ['assume-root'] },
+  'task-policy-arn': { modes: ['assume-root'] },
+
+  'trade-in-token': { modes: ['delegated-access'], secret: true },
 
   'federated-name': { modes: ['federation-token'] },
 

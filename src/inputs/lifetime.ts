@@ -9,6 +9,8 @@ const DEFAULT_SECONDS = 3600;
 export interface Lifetime {
   readonly seconds: number;
   readonly name: InputName;
+  /** No input said so: it is the usual one. */
+  readonly usual?: true;
 }
 
 /**
@@ -27,7 +29,7 @@ export function readLifetime(reader: Reader): Lifetime {
       `${reader.says('duration')} and ${reader.says('role-duration-seconds')}; they mean the same thing, so give one`,
     );
   }
-  return own ?? twin ?? { name: 'duration', seconds: DEFAULT_SECONDS };
+  return own ?? twin ?? { name: 'duration', seconds: DEFAULT_SECONDS, usual: true };
 }
 
 function readSeconds(reader: Reader, name: InputName): Lifetime | undefined {
@@ -41,10 +43,11 @@ function readSeconds(reader: Reader, name: InputName): Lifetime | undefined {
 /** Checks a lifetime against what STS grants to `kind`, and returns its seconds. */
 export function withinLimits(
   reader: Reader,
-  { name, seconds }: Lifetime,
+  { name, seconds, usual }: Lifetime,
   kind: keyof typeof DURATIONS,
 ): number {
   const { min, max } = DURATIONS[kind];
+  if (usual) return Math.min(seconds, max);
   if (seconds < min || seconds > max) {
     const subject =
       kind === 'chained role' ? 'a role that is assumed with the credentials of another' : `mode ${kind}`;

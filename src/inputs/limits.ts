@@ -58,12 +58,16 @@ export const NUMBERS = {
  * - https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  * - https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html, which also has the hour of a chained role
  * - https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ * - https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html
+ * - https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html, which takes 0 too, of use to nobody
  */
 export const DURATIONS = {
   'session-token': { min: 900, max: 129_600 },
   'federation-token': { min: 900, max: 129_600 },
   'assume-role': { min: 900, max: 43_200 },
   'web-identity': { min: 900, max: 43_200 },
+  saml: { min: 900, max: 43_200 },
+  'assume-root': { min: 1, max: 900 },
   'chained role': { min: 900, max: 3_600 },
 } as const satisfies Record<string, Range>;
 
@@ -99,6 +103,23 @@ export const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/(?:[!-~]+\/)?[\w+=
 export const ROLE_NAME = /^(?:[!-~]*\/)?[\w+=,.@-]{1,64}$/;
 export const MANAGED_POLICY_ARN =
   /^arn:aws[a-z-]*:iam::(?:aws|[0-9]{12}):policy\/(?:[!-~]+\/)?[\w+=,.@-]{1,128}$/;
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html (PrincipalArn, SAMLAssertion) */
+export const SAML_PROVIDER_ARN = /^arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider\/[\w.-]{1,128}$/;
+export const SAML_ASSERTION_CHARACTERS = { max: 100_000 };
+
+/**
+ * AWS's managed policies for a root user's session, of which it must have one.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html (TargetPrincipal, TaskPolicyArn)
+ */
+export const ROOT_TASK_POLICIES = [
+  'IAMAuditRootUserCredentials',
+  'IAMCreateRootUserPassword',
+  'IAMDeleteRootUserCredentials',
+  'S3UnlockBucketPolicy',
+  'SQSUnlockQueuePolicy',
+] as const;
+export const ROOT_PRINCIPAL = /^arn:aws[a-z-]*:iam::[0-9]{12}:root$/;
 
 /** Servers that are not AWS have ARNs of their own; six fields is what they share. */
 export const ANY_ARN = /^arn:[!-~]*:[!-~]*:[!-~]*:[!-~]*:[!-~]+$/;

@@ -1,17 +1,29 @@
 import { MFA_TOKEN_CODE } from './limits';
 import type { Reader } from './reader';
 import type { Mfa } from './request';
+import { totpSecretIn } from './totp-secret';
 
-/** The MFA device and its code: both or none. */
+/** The MFA device with its code, or with the secret that makes codes: both or none. */
 export function readMfa(reader: Reader): Mfa | undefined {
   const serialNumber = reader.limited('mfa-serial-number');
   const tokenCode = reader.text('mfa-token-code');
-  if (serialNumber !== undefined && tokenCode === undefined) {
-    reader.problem('mfa-token-code', 'not given, though mfa-serial-number is; give both or none');
-  } else if (serialNumber === undefined && tokenCode !== undefined) {
+  const totpSecret = readTotpSecret(reader);
+  const proof = tokenCode ?? reader.text('mfa-totp-secret');
+  if (serialNumber !== undefined && proof === undefined) {
+    reader.problem(
+      ['mfa-token-code', 'mfa-totp-secret'],
+      'neither is given, though mfa-serial-number is; give one of them',
+    );
+  } else if (serialNumber === undefined && proof !== undefined) {
     reader.problem(
       'mfa-serial-number',
-      "not given, though mfa-token-code is; give the device's ARN or serial number too",
+      `not given, though ${tokenCode === undefined ? 'mfa-totp-secret' : 'mfa-token-code'} is; give the device's ARN or serial number too`,
+    );
+  }
+  if (tokenCode !== undefined && reader.given('mfa-totp-secret')) {
+    reader.problem(
+      ['mfa-token-code', 'mfa-totp-secret'],
+      'both given; the secret makes the codes, so give one or the other',
     );
   }
   if (tokenCode !== undefined && !MFA_TOKEN_CODE.test(tokenCode)) {
@@ -20,5 +32,19 @@ export function readMfa(reader: Reader): Mfa | undefined {
       'given, but not six digits; accepted: the six digits that the device shows',
     );
   }
-  return serialNumber === undefined || tokenCode === undefined ? undefined : { serialNumber, tokenCode };
+  if (serialNumber === undefined) return undefined;
+  if (totpSecret !== undefined) return { serialNumber, totpSecret };
+  return tokenCode === undefined ? undefined : { serialNumber, tokenCode };
+}
+
+function readTotpSecret(reader: Reader): string | undefined {
+  const text = reader.text('mfa-totp-secret');
+  if (text === undefined) return undefined;
+  const read = totpSecretIn(text);
+  if ('secret' in read) return read.secret;
+  reader.problem(
+    'mfa-totp-secret',
+    `given ${read.fault}; accepted: the device's secret in base32, or its otpauth URI`,
+  );
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Reader } from './reader';
-import type { Mode } from './request';
+import { MODES, type Mode } from './request';
 
 export interface ModeChoice {
   readonly mode: Mode;
@@ -9,6 +9,7 @@ export interface ModeChoice {
 
 /** What `auto` goes by. */
 export interface ModeFacts {
+  readonly samlAssertion: boolean;
   readonly federatedName: boolean;
   readonly role: boolean;
   /** `aws-access-key-id` or `aws-secret-access-key` is given. */
@@ -20,18 +21,13 @@ export interface ModeFacts {
   readonly oidc: boolean;
 }
 
-const MODES = ['session-token', 'assume-role', 'federation-token', 'web-identity', 'existing'] as const;
-/** Ways of STS's that this version does not have. */
-const NOT_YET = ['saml', 'assume-root', 'delegated-access'];
-
 /** The mode that the input names, or that fits the other inputs; undefined after a problem. */
 export function readMode(reader: Reader, facts: ModeFacts): ModeChoice | undefined {
   const asked = reader.text('mode') ?? 'auto';
   if (asked === 'auto') return chooseMode(facts);
   const mode = MODES.find((name) => name === asked);
   if (mode !== undefined) return { mode, reason: 'the input mode names it' };
-  const yet = NOT_YET.includes(asked) ? ', which this version does not have yet' : '';
-  reader.problem('mode', `${reader.says('mode')}${yet}; accepted: auto, ${MODES.join(', ')}`);
+  reader.problem('mode', `${reader.says('mode')}; accepted: auto, ${MODES.join(', ')}`);
   return undefined;
 }
 
@@ -40,7 +36,8 @@ export function readMode(reader: Reader, facts: ModeFacts): ModeChoice | undefin
  * which then finds `role-to-assume` missing. To go on with what the job has would give more than was asked for.
  */
 export function chooseMode(facts: ModeFacts): ModeChoice {
-  const { federatedName, role, keys, sessionToken, roleChaining, tokenFile, oidc } = facts;
+  const { samlAssertion, federatedName, role, keys, sessionToken, roleChaining, tokenFile, oidc } = facts;
+  if (samlAssertion) return { mode: 'saml', reason: 'saml-assertion is given' };
   if (federatedName) return { mode: 'federation-token', reason: 'federated-name is given' };
   if (role && keys) return { mode: 'assume-role', reason: 'role-to-assume with aws-access-key-id' };
   if (role && roleChaining) return { mode: 'assume-role', reason: 'role-to-assume with role-chaining' };

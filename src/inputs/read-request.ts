@@ -5,6 +5,7 @@ import type { Environment } from './environment';
 import { readFederatedName } from './federated-name';
 import { deepFreeze } from './freeze';
 import { tellIgnored } from './ignored';
+import type { InputName } from './input-table';
 import { readLifetime, withinLimits, type Lifetime } from './lifetime';
 import { ACCOUNT_ID } from './limits';
 import { readMfa } from './mfa';
@@ -21,12 +22,16 @@ import type {
   Request,
   RetryLimits,
   RoleLink,
+  RootTask,
+  Saml,
   SessionPolicies,
   Source,
   Tag,
   WebIdentityToken,
 } from './request';
-import { isArn, readRoleChain } from './role-chain';
+import { isArn, readRoleChain, type Setting } from './role-chain';
+import { readRootTask } from './root-task';
+import { checkAssertedRole, readSaml } from './saml';
 import { readSessionPolicies, type ReadFile } from './session-policies';
 import { readCustomTags, readFederationTags, readRoleTags } from './session-tags';
 import { readBucketWishes } from './verification';
@@ -39,8 +44,11 @@ type Own<R extends Request = Request> = R extends Request ? Omit<R, keyof Common
 interface Parts {
   readonly keys: AwsKeys | undefined;
   readonly chain: readonly RoleLink[];
+  readonly firstSettings: readonly Setting[];
   readonly roleChaining: boolean;
   readonly token: WebIdentityToken | undefined;
+  readonly saml: Saml | undefined;
+  readonly task: RootTask | undefined;
   readonly mfa: Mfa | undefined;
   readonly policies: SessionPolicies;
   readonly customTags: readonly Tag[];
@@ -72,9 +80,11 @@ export function readRequest(
   const skipOidc = reader.flag('force-skip-oidc');
   const parts: Parts = {
     keys: readAwsKeys(reader, anyShape),
-    chain: readRoleChain(reader, place, endpoints),
+    ...readRoleChain(reader, place, endpoints),
     roleChaining: reader.flag('role-chaining'),
     token: readWebIdentityToken(reader, skipOidc),
+    saml: readSaml(reader, place, endpoints),
+    task: readRootTask(reader, place, endpoints),
     mfa: readMfa(reader),
     policies: readSessionPolicies(reader, readFile, place, endpoints),
     customTags: readCustomTags(reader),
@@ -89,6 +99,12 @@ export function readRequest(
   }
   const wishes = readBucketWishes(reader, readBuckets(reader, place, endpoints));
   const plainSecretsOnly = reader.flag('special-characters-workaround');
+  if (plainSecretsOnly && reader.given('mfa-token-code')) {
+    reader.problem(
+      ['special-characters-workaround', 'mfa-token-code'],
+      'both given; the workaround may ask several times, and a code serves once: give mfa-totp-secret in place of the code',
+    );
+  }
   const profile = readProfile(reader, profileFaults);
   const proxy = readProxy(reader);
   const common: Omit<CommonRequest, 'reason'> = {
@@ -113,6 +129,7 @@ export function readRequest(
   };
 
   const choice = readMode(reader, {
+    samlAssertion: reader.given('saml-assertion') !== undefined,
     federatedName: reader.given('federated-name') !== undefined,
     role: parts.chain.length > 0,
     keys: Boolean(reader.given('aws-access-key-id') ?? reader.given('aws-secret-access-key')),
@@ -143,7 +160,8 @@ export function readRequest(
 /** What the chosen mode needs; undefined only after a problem. */
 function readOwn(reader: Reader, choice: ModeChoice, parts: Parts): Own | undefined {
   const { mode } = choice;
-  const { keys, chain, token, mfa, policies, customTags, federatedName, sourceIdentity, lifetime } = parts;
+  const { keys, token, mfa, policies, customTags, federatedName, sourceIdentity, lifetime } = parts;
+  const chain = parts.skipTags ? parts.chain.map(({ tags: _, ...link }) => link) : parts.chain;
   const source: Source = keys === undefined ? { kind: 'default-chain' } : { kind: 'inputs', keys };
   switch (mode) {
     case 'session-token':
@@ -161,7 +179,7 @@ function readOwn(reader: Reader, choice: ModeChoice, parts: Parts): Own | undefi
           "role-chaining: the keys given as inputs are the source, not the job's credentials; a chained role's limit of an hour applies",
         );
       }
-      const tags = parts.skipTags ? undefined : readRoleTags(reader, customTags);
+      const tags = parts.skipTags ? undefined : readRoleTags(reader, customTags, chain);
       const chained = parts.roleChaining || chain.length > 1;
       return {
         mode,
@@ -203,6 +221,24 @@ function readOwn(reader: Reader, choice: ModeChoice, parts: Parts): Own | undefi
       }
       return { mode, token, chain, durationSeconds, policies };
     }
+    case 'saml': {
+      needRole(reader, choice, chain);
+      needInputs(reader, choice, ['saml-assertion', 'saml-provider-arn']);
+      const durationSeconds = withinLimits(reader, lifetime, chain.length > 1 ? 'chained role' : mode);
+      if (parts.saml === undefined) return undefined;
+      checkAssertedRole(reader, parts.saml, chain);
+      return { mode, saml: parts.saml, chain, durationSeconds, policies };
+    }
+    case 'assume-root': {
+      needInputs(reader, choice, ['target-principal', 'task-policy-arn']);
+      const durationSeconds = withinLimits(reader, lifetime, mode);
+      return parts.task && { mode, source, task: parts.task, durationSeconds };
+    }
+    case 'delegated-access': {
+      needInputs(reader, choice, ['trade-in-token']);
+      const tradeInToken = reader.text('trade-in-token');
+      return tradeInToken === undefined ? undefined : { mode, source, tradeInToken };
+    }
     case 'existing':
       return { mode, source };
   }
@@ -214,6 +250,15 @@ function needRole(reader: Reader, { mode, reason }: ModeChoice, chain: readonly 
     'role-to-assume',
     `not given; mode ${mode} (${reason}) needs it: the ARN or name of a role (is the variable or secret that it comes from empty?)`,
   );
+}
+
+function needInputs(reader: Reader, { mode, reason }: ModeChoice, names: readonly InputName[]): void {
+  for (const name of names.filter((one) => !reader.given(one))) {
+    reader.problem(
+      name,
+      `not given; mode ${mode} (${reason}) needs it (is the variable or secret that it comes from empty?)`,
+    );
+  }
 }
 
 /** STS answers both calls only to long-lived credentials. */

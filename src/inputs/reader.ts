@@ -98,12 +98,25 @@ export class Reader {
   /** A text within the input's limits; undefined where not given. */
   limited(name: keyof typeof TEXTS): string | undefined {
     const text = this.text(name);
-    const { min, max, pattern, of } = TEXTS[name];
-    if (text !== undefined && (text.length < min || text.length > max || !pattern.test(text))) {
-      this.problem(
-        name,
-        `${this.says(name)}; accepted: ${String(min)} to ${String(max)} characters of ${of}`,
-      );
+    const accepted = outside(name, text);
+    if (accepted !== undefined) this.problem(name, `${this.says(name)}; accepted: ${accepted}`);
+    return text;
+  }
+
+  /**
+   * A part of an input, within the limits of another.
+   *
+   * @param called what a message calls the part.
+   */
+  withinText(
+    limit: keyof typeof TEXTS,
+    text: string | undefined,
+    name: InputName,
+    called: string,
+  ): string | undefined {
+    const accepted = outside(limit, text);
+    if (accepted !== undefined) {
+      this.problem(name, `${called} is given as ${this.quote(text ?? '')}; accepted: ${accepted}`);
     }
     return text;
   }
@@ -138,6 +151,14 @@ export class Reader {
     }
     return choices.filter((choice) => chosen.includes(choice));
   }
+}
+
+/** What is accepted, where the text is not. */
+function outside(name: keyof typeof TEXTS, text: string | undefined): string | undefined {
+  const { min, max, pattern, of } = TEXTS[name];
+  if (text === undefined || (text.length >= min && text.length <= max && pattern.test(text)))
+    return undefined;
+  return `${String(min)} to ${String(max)} characters of ${of}`;
 }
 
 function items(text: string | undefined, separator: RegExp): string[] {

@@ -8,7 +8,17 @@ export type Partition =
   'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-iso' | 'aws-iso-b' | 'aws-iso-e' | 'aws-iso-f' | 'aws-eusc';
 
 /** The modes that an input can name; `auto` is resolved before a `Request` exists. */
-export type Mode = 'session-token' | 'assume-role' | 'federation-token' | 'web-identity' | 'existing';
+export const MODES = [
+  'session-token',
+  'assume-role',
+  'federation-token',
+  'web-identity',
+  'saml',
+  'assume-root',
+  'delegated-access',
+  'existing',
+] as const;
+export type Mode = (typeof MODES)[number];
 
 /** The accesses to a bucket that can be granted, proven and denied. */
 export const ACCESSES = ['list', 'read', 'write', 'delete'] as const;
@@ -42,12 +52,12 @@ export interface SessionTags {
   readonly transitiveKeys: readonly string[];
 }
 
-export interface Mfa {
-  /** The device's serial number or ARN. */
-  readonly serialNumber: string;
-  /** Six digits; serves once. */
-  readonly tokenCode: string;
-}
+/** An MFA device, by its serial number or ARN, and what proves that it is at hand. */
+export type Mfa =
+  /** Six digits; they serve once. */
+  | { readonly serialNumber: string; readonly tokenCode: string }
+  /** The secret that makes a code for every 30 seconds: base32 without padding. */
+  | { readonly serialNumber: string; readonly totpSecret: string };
 
 /** Policies that bound a session; what they allow is the intersection with what the identity allows. */
 export interface SessionPolicies {
@@ -63,6 +73,8 @@ export interface RoleLink {
   readonly role: string;
   readonly sessionName: string;
   readonly externalId?: string;
+  /** Tags of this role's session alone, beside those that all of the chain get. */
+  readonly tags?: readonly Tag[];
 }
 
 /** One place to prove or grant access to. */
@@ -191,13 +203,64 @@ export interface WebIdentityRequest extends CommonRequest {
   readonly policies: SessionPolicies;
 }
 
+/** A SAML assertion and what it says of itself, which STS verifies and this action does not. */
+export interface Saml {
+  /** The identity provider's SAML response, in base64. */
+  readonly assertion: string;
+  /** The identity provider in IAM. */
+  readonly providerArn: string;
+  /** The assertion's roles, each with its provider; empty where it is encrypted. */
+  readonly roles: readonly { readonly role: string; readonly provider: string }[];
+  /** ISO 8601: when AWS stops taking it. */
+  readonly notOnOrAfter?: string;
+  /** ISO 8601: when the session ends at the latest. */
+  readonly sessionNotOnOrAfter?: string;
+}
+
+export interface SamlRequest extends CommonRequest {
+  readonly mode: 'saml';
+  readonly saml: Saml;
+  /** The first role is assumed with the assertion, which names its session; the others each with the one before. */
+  readonly chain: readonly RoleLink[];
+  readonly durationSeconds: number;
+  readonly policies: SessionPolicies;
+}
+
+/** A privileged task on a member account of an organization. */
+export interface RootTask {
+  /** The member account's id, or its root user's ARN. */
+  readonly principal: string;
+  /** One of AWS's task policies. */
+  readonly taskPolicyArn: string;
+}
+
+export interface AssumeRootRequest extends CommonRequest {
+  readonly mode: 'assume-root';
+  readonly source: Source;
+  readonly task: RootTask;
+  readonly durationSeconds: number;
+}
+
+export interface DelegatedAccessRequest extends CommonRequest {
+  readonly mode: 'delegated-access';
+  readonly source: Source;
+  readonly tradeInToken: string;
+}
+
 export interface ExistingRequest extends CommonRequest {
   readonly mode: 'existing';
   readonly source: Source;
 }
 
 export type Request =
-  SessionTokenRequest | AssumeRoleRequest | FederationTokenRequest | WebIdentityRequest | ExistingRequest;
+  | SessionTokenRequest
+  | AssumeRoleRequest
+  | FederationTokenRequest
+  | WebIdentityRequest
+  | SamlRequest
+  | AssumeRootRequest
+  | DelegatedAccessRequest
+  | ExistingRequest;
 
 /** An input that cannot be used, told before the network is touched. */
 export interface Problem {

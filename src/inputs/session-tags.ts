@@ -1,8 +1,9 @@
 import type { Environment } from './environment';
 import { parseJsonObject } from './json';
 import { TAGS } from './limits';
+import type { InputName } from './input-table';
 import type { Reader } from './reader';
-import type { SessionTags, Tag } from './request';
+import type { RoleLink, SessionTags, Tag } from './request';
 
 // Those of configure-aws-credentials, so that trust policies which ask for them go on to work.
 /** Who and what runs: always sent. */
@@ -32,12 +33,21 @@ const PROTECTED = new Set(
 /** Tags that only an input asks for. */
 export function readCustomTags(reader: Reader): Tag[] {
   const text = reader.text('custom-tags');
-  if (text === undefined) return [];
+  return text === undefined ? [] : readTags(reader, 'custom-tags', text);
+}
+
+/**
+ * Tags from a JSON object.
+ *
+ * @param called what a message calls the text, where it is a part of the input.
+ */
+export function readTags(reader: Reader, input: InputName, text: string, called?: string): Tag[] {
   const parsed = parseJsonObject(text);
+  const of = called === undefined ? '' : `${called}: `;
   if ('fault' in parsed) {
     reader.problem(
-      'custom-tags',
-      `${reader.says('custom-tags')}, which is ${parsed.fault}; accepted: a JSON object such as {"Team":"blue"}`,
+      input,
+      `${of}${reader.says(input, text)}, which is ${parsed.fault}; accepted: a JSON object such as {"Team":"blue"}`,
     );
     return [];
   }
@@ -47,7 +57,7 @@ export function readCustomTags(reader: Reader): Tag[] {
       faultOfTag(key, value) ??
       (seen.has(key.toLowerCase()) ? 'is there twice (case is ignored)' : undefined);
     seen.add(key.toLowerCase());
-    if (fault !== undefined) reader.problem('custom-tags', `the tag ${reader.quote(key)} ${fault}`);
+    if (fault !== undefined) reader.problem(input, `${of}the tag ${reader.quote(key)} ${fault}`);
     return { Key: key, Value: textOf(value) };
   });
 }
@@ -73,14 +83,26 @@ function faultOfTag(key: string, value: unknown): string | undefined {
   return undefined;
 }
 
-/** The tags of an assumed role's session: GitHub's and the custom ones. */
-export function readRoleTags(reader: Reader, custom: readonly Tag[]): SessionTags {
+/**
+ * The tags of an assumed role's session: GitHub's and the custom ones. A link of the chain may have more of its own,
+ * which can go on from there too.
+ */
+export function readRoleTags(
+  reader: Reader,
+  custom: readonly Tag[],
+  chain: readonly RoleLink[],
+): SessionTags {
   const kept = [{ Key: 'GitHub', Value: 'Actions' }, ...gitHubTags(reader.env, KEPT), ...custom];
   const droppable = gitHubTags(reader.env, DROPPABLE);
   const all = [...kept, ...droppable];
-  checkCount(reader, all);
+  checkCount(reader, 'custom-tags', all);
+  for (const { tags } of chain) {
+    if (tags === undefined) continue;
+    const own = new Set(tags.map(({ Key }) => Key.toLowerCase()));
+    checkCount(reader, 'role-to-assume', [...all.filter(({ Key }) => !own.has(Key.toLowerCase())), ...tags]);
+  }
 
-  const keys = new Set(all.map(({ Key }) => Key));
+  const keys = new Set([...all, ...chain.flatMap(({ tags = [] }) => tags)].map(({ Key }) => Key));
   const asked = reader.list('transitive-tag-keys');
   const unknown = asked.filter((key) => !keys.has(key));
   if (unknown.length > 0) {
@@ -96,14 +118,14 @@ export function readRoleTags(reader: Reader, custom: readonly Tag[]): SessionTag
  */
 export function readFederationTags(reader: Reader, custom: readonly Tag[]): SessionTags | undefined {
   if (custom.length === 0) return undefined;
-  checkCount(reader, custom);
+  checkCount(reader, 'custom-tags', custom);
   return { kept: custom, droppable: [], transitiveKeys: [] };
 }
 
-function checkCount(reader: Reader, tags: readonly Tag[]): void {
+function checkCount(reader: Reader, input: InputName, tags: readonly Tag[]): void {
   if (tags.length <= TAGS.most) return;
   reader.problem(
-    'custom-tags',
+    input,
     `these make ${String(tags.length)} session tags with GitHub's own; accepted: ${String(TAGS.most)} at most`,
   );
 }

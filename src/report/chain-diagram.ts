@@ -17,6 +17,7 @@ export function startOf(request: Request): string {
   if (request.mode === 'web-identity') {
     return request.token.kind === 'github' ? 'GitHub’s OIDC token' : 'a web identity token file';
   }
+  if (request.mode === 'saml') return 'a SAML assertion';
   switch (request.source.kind) {
     case 'inputs':
       return 'the keys given as inputs';

@@ -6,7 +6,9 @@ import { KEY_ERRORS } from './errors/keys';
 import { MFA_ERRORS } from './errors/mfa';
 import { NETWORK_ERRORS } from './errors/network';
 import { PROXY_ERRORS } from './errors/proxy';
+import { ROOT_TASK_ERRORS } from './errors/root-tasks';
 import { S3_ERRORS } from './errors/s3';
+import { SAML_ERRORS } from './errors/saml';
 import { SERVER_FAULTS } from './errors/server-faults';
 import { SOURCE_ERRORS } from './errors/source-credentials';
 import { STS_INPUT_ERRORS } from './errors/sts-input';
@@ -17,6 +19,9 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   ...PROXY_ERRORS,
   ...NETWORK_ERRORS,
   ...SERVER_FAULTS,
+  // Before those of the source and of keys, which explain an expiry in other words.
+  ...SAML_ERRORS,
+  ...ROOT_TASK_ERRORS,
   ...SOURCE_ERRORS,
   ...GITHUB_TOKEN_ERRORS,
   ...KEY_ERRORS,

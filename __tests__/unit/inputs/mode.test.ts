@@ -72,9 +72,6 @@ describe('what fits no mode', () => {
   test.each<[string, Inputs, string | RegExp, Mode | undefined]>([
     ['an unknown mode', { mode: 'sso' }, /^mode: given 'sso'; accepted: auto, session-token, /, undefined],
     ['a mode of another case', { mode: 'Auto' }, /^mode: given 'Auto'; accepted/, undefined],
-    ['saml', { mode: 'saml' }, /this version does not have yet/, undefined],
-    ['assume-root', { mode: 'assume-root' }, /this version does not have yet/, undefined],
-    ['delegated-access', { mode: 'delegated-access' }, /this version does not have yet/, undefined],
     [
       'no role',
       { ...USER_KEYS, mode: 'assume-role' },

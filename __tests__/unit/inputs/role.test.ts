@@ -138,7 +138,7 @@ describe('role-to-assume', () => {
   });
 
   test('tells how several are given', () => {
-    expect(told(assume(`${ROLE} ${ROLE}`))[0]).toMatch(/; several roles are given one a line$/);
+    expect(told(assume(`${ROLE} ${ROLE}`))[0]).toMatch(/; several roles are given one a line, each with its own session-name=…/);
   });
 
   test('commas part ARNs, but belong to names', () => {

@@ -2,12 +2,16 @@ import { CallError, type CallFacts } from '../../../src/aws/call-error';
 import type { ExplainContext, GitHubFacts } from '../../../src/report/explain';
 import {
   assumeRoleRequest,
+  assumeRootRequest,
   BUCKET,
   COMMON,
+  delegatedAccessRequest,
   existingRequest,
   federationTokenRequest,
   KEYS,
   ROLE,
+  SAML_PROVIDER,
+  samlRequest,
   SESSION,
   sessionTokenRequest,
   USER,
@@ -113,6 +117,7 @@ const source = (
 
 const role = { request: assumeRoleRequest(), github: GITHUB, caller: { arn: USER, account: '111122223333' } };
 const web = { request: webIdentityRequest(), github: GITHUB, claims: CLAIMS };
+const saml = { request: samlRequest(), github: GITHUB };
 const session = { request: sessionTokenRequest(), github: GITHUB };
 const federation = { request: federationTokenRequest(), github: GITHUB, caller: { arn: USER } };
 const bucket = { request: assumeRoleRequest(), github: GITHUB, caller: { arn: SESSION } };
@@ -584,6 +589,112 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     ),
     context: session,
     says: ['one-time code'],
+  },
+  {
+    id: 'mfa-code',
+    case: 'made from the secret',
+    error: sts(
+      'GetSessionToken',
+      'AccessDenied',
+      'MultiFactorAuthentication failed with invalid MFA one time pass code.',
+    ),
+    context: {
+      request: sessionTokenRequest({
+        mfa: { serialNumber: 'arn:aws:iam::111122223333:mfa/alice', totpSecret: 'JBSWY3DPEHPK3PXP' },
+      }),
+      github: GITHUB,
+    },
+    says: ['was made from `mfa-totp-secret`', 'the clock of a self-hosted runner'],
+  },
+  // AssumeRoleWithSAML.
+  {
+    id: 'saml-assertion-expired-unsent',
+    error: failed('the assertion was to be used before 2026-11-22T21:00:00.000Z', {
+      service: 'source',
+      operation: 'ReadAssertion',
+      code: 'AssertionExpired',
+    }),
+    context: saml,
+    says: ['five minutes', 'The cause: the assertion was to be used before 2026-11-22T21:00:00.000Z'],
+  },
+  {
+    id: 'saml-assertion-expired',
+    error: sts(
+      'AssumeRoleWithSAML',
+      'ExpiredTokenException',
+      'Token must be redeemed within 5 minutes of issuance',
+    ),
+    context: saml,
+    says: ['five minutes'],
+  },
+  {
+    id: 'saml-provider-unknown',
+    error: sts('AssumeRoleWithSAML', 'InvalidIdentityToken', 'Specified provider doesn’t exist'),
+    context: saml,
+    says: [SAML_PROVIDER, 'list-saml-providers'],
+  },
+  {
+    id: 'saml-assertion-invalid',
+    error: sts('AssumeRoleWithSAML', 'InvalidIdentityToken', 'Response signature invalid'),
+    context: saml,
+    says: ['its signature, its issuer or its audience', 'update-saml-provider'],
+  },
+  {
+    id: 'saml-claim-rejected',
+    error: sts(
+      'AssumeRoleWithSAML',
+      'IDPRejectedClaim',
+      'The identity provider reported that authentication failed',
+    ),
+    context: saml,
+    says: ['Sign in there again'],
+  },
+  {
+    id: 'saml-denied',
+    error: sts('AssumeRoleWithSAML', 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML'),
+    context: saml,
+    says: ['attribute https://aws.amazon.com/SAML/Attributes/Role'],
+    details: [`"Federated": "${SAML_PROVIDER}"`, '"SAML:aud": "https://signin.aws.amazon.com/saml"'],
+  },
+  {
+    id: 'saml-denied',
+    case: 'a provider of another account, in China',
+    error: sts('AssumeRoleWithSAML', 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML', {
+      resource: 'arn:aws-cn:iam::444455556666:role/Deploy',
+    }),
+    context: saml,
+    says: ['they must be in the same'],
+    details: ['"SAML:aud": "https://signin.amazonaws.cn/saml"'],
+  },
+  // AssumeRoot and GetDelegatedAccessToken.
+  {
+    id: 'assume-root-denied',
+    error: sts(
+      'AssumeRoot',
+      'AccessDenied',
+      `User: ${USER} is not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::444455556666:root`,
+    ),
+    context: { request: assumeRootRequest(), github: GITHUB, caller: { arn: USER } },
+    says: ['may not call AssumeRoot on 444455556666', 'Centralized root access must be enabled'],
+    details: ['"Resource": "arn:aws:iam::444455556666:root"', '"sts:TaskPolicyArn"'],
+  },
+  {
+    id: 'assume-root-task-policy',
+    error: sts('AssumeRoot', 'ValidationError', 'Task policy arn:aws:iam::aws:policy/Odd is not valid.'),
+    context: { request: assumeRootRequest(), github: GITHUB },
+    says: ['S3UnlockBucketPolicy'],
+  },
+  {
+    id: 'trade-in-token-expired',
+    error: sts('GetDelegatedAccessToken', 'ExpiredTradeInTokenException', 'The trade-in token has expired'),
+    context: { request: delegatedAccessRequest(), github: GITHUB },
+    says: ['`trade-in-token`'],
+  },
+  {
+    id: 'delegated-access-denied',
+    error: sts('GetDelegatedAccessToken', 'AccessDenied', 'The trade-in token is not valid.'),
+    context: { request: delegatedAccessRequest(), github: GITHUB },
+    says: ['Only the account that asked for the delegation'],
   },
   // AssumeRoleWithWebIdentity.
   {

@@ -1,8 +1,11 @@
 import type {
   AssumeRoleRequest,
+  AssumeRootRequest,
   CommonRequest,
+  DelegatedAccessRequest,
   ExistingRequest,
   FederationTokenRequest,
+  SamlRequest,
   SessionTokenRequest,
   Source,
   WebIdentityRequest,
@@ -88,6 +91,38 @@ export function federationTokenRequest(over: Partial<FederationTokenRequest> = {
     policies: { managed: [] },
     ...over,
   };
+}
+
+export const SAML_PROVIDER = 'arn:aws:iam::111122223333:saml-provider/ExampleOrgSSOProvider';
+
+export function samlRequest(over: Partial<SamlRequest> = {}): SamlRequest {
+  return {
+    ...COMMON,
+    mode: 'saml',
+    saml: { assertion: 'PHNhbWw+', providerArn: SAML_PROVIDER, roles: [] },
+    chain: [{ role: ROLE, sessionName: 'GitHubActions' }],
+    durationSeconds: 3600,
+    policies: { managed: [] },
+    ...over,
+  };
+}
+
+export function assumeRootRequest(over: Partial<AssumeRootRequest> = {}): AssumeRootRequest {
+  return {
+    ...COMMON,
+    mode: 'assume-root',
+    source: INPUT_KEYS,
+    task: {
+      principal: '444455556666',
+      taskPolicyArn: 'arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy',
+    },
+    durationSeconds: 900,
+    ...over,
+  };
+}
+
+export function delegatedAccessRequest(over: Partial<DelegatedAccessRequest> = {}): DelegatedAccessRequest {
+  return { ...COMMON, mode: 'delegated-access', source: INPUT_KEYS, tradeInToken: 'EXAMPLETOKEN', ...over };
 }
 
 export function existingRequest(over: Partial<ExistingRequest> = {}): ExistingRequest {
