@@ -29,6 +29,8 @@ export interface Trace {
 
 export interface TryOptions extends HttpHandlerOptions {
   readonly trace?: Trace;
+  /** Hand on the body as a stream, which the SDK wants for an object's content only; else as bytes. */
+  readonly streamed?: boolean;
 }
 
 /** An answer that is larger than {@link LIMITS}.answerBytes. */
@@ -71,7 +73,7 @@ export class BoundedHttpHandler {
       }, this.#limits.answerMs);
     });
     try {
-      return await Promise.race([this.#exchange(request, abort, trace), deadline]);
+      return await Promise.race([this.#exchange(request, abort, trace, options.streamed ?? false), deadline]);
     } catch (error) {
       // An answer that nobody reads would keep its connection open, and the step from ending.
       abort.abort();
@@ -92,6 +94,7 @@ export class BoundedHttpHandler {
     request: HttpRequest,
     abort: AbortController,
     trace: Trace,
+    streamed: boolean,
   ): Promise<{ response: HttpResponse }> {
     const { response } = await this.#send(request, abort, trace);
     trace.status = response.statusCode;
@@ -107,8 +110,9 @@ export class BoundedHttpHandler {
       }
       chunks.push(chunk);
     }
-    // The SDK wants a stream for GetObject's body, and takes one for every other.
-    response.body = Readable.from([Buffer.concat(chunks)]);
+    const body = Buffer.concat(chunks);
+    // From a stream the SDK would collect the bytes again, and load WebStreams to find out of which kind it is.
+    response.body = streamed ? Readable.from([body]) : body;
     return { response };
   }
 

@@ -181,9 +181,10 @@ export function connectS3(
 
     getByte: (bucket, key) =>
       send('GetObject', bucket, async (client, options) => {
+        const streamed: TryOptions = { ...options, streamed: true };
         const { ETag } = await client.send(
           new GetObject({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
-          options,
+          streamed,
         );
         expectAnswer(ETag !== undefined);
       }),

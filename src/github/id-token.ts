@@ -1,5 +1,4 @@
 import { HttpRequest } from '@smithy/core/protocols';
-import type { Readable } from 'node:stream';
 import { call, type CallPolicy } from '../aws/call';
 import { CallError } from '../aws/call-error';
 import type { BoundedHttpHandler } from '../aws/http';
@@ -33,7 +32,7 @@ export async function requestIdToken(
   const subject = { service: 'oidc', operation: 'GetIdToken' } as const;
   return call(subject, policy, async (options) => {
     const { response } = await handler.handle(request, options);
-    const text = await textOf(response.body as Readable);
+    const text = (response.body as Buffer).toString('utf8');
     const refused = (code: string, message: string): CallError =>
       new CallError(message, { ...subject, code, attempts: 1, seconds: 0, status: response.statusCode });
     if (response.statusCode !== 200) {
@@ -43,12 +42,6 @@ export async function requestIdToken(
     if (token === undefined) throw refused('MalformedAnswer', 'the answer holds no token');
     return token;
   });
-}
-
-async function textOf(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A JWT is three parts of base64url; anything else must not travel on to STS. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HttpRequest } from '@smithy/core/protocols';
 import { BoundedHttpHandler, type Trace } from '../../../src/aws/http';
 
@@ -32,13 +32,21 @@ describe('BoundedHttpHandler', () => {
 
     const { response } = await new BoundedHttpHandler(limits).handle(request, { trace });
 
-    const chunks = await (response.body as Readable).toArray();
-    expect(Buffer.concat(chunks as Buffer[]).toString()).toBe('one two');
+    expect(String(response.body)).toBe('one two');
     expect(trace).toMatchObject({
       host: `127.0.0.1:${String(request.port)}`,
       status: 200,
       headers: { 'x-amzn-requestid': 'c6104cbe-af31-11e0-8154-cbc7ccf896c7' },
     });
+  });
+
+  it('hands on the body as a stream where that is asked for', async () => {
+    const request = await serve((_request, response) => response.end('content'));
+
+    const { response } = await new BoundedHttpHandler(limits).handle(request, { streamed: true });
+
+    expect(response.body).toBeInstanceOf(Readable);
+    await expect((response.body as Readable).toArray()).resolves.toEqual([Buffer.from('content')]);
   });
 
   it('gives up on an answer that never begins', async () => {
