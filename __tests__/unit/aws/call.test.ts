@@ -155,12 +155,29 @@ describe('what is tried again', () => {
 });
 
 describe('how long it waits', () => {
-  it('waits a random part of a ceiling that doubles up to 20 s', async () => {
-    jest.spyOn(Math, 'random').mockReturnValue(1);
+  it.each([
+    [0, [1_000, 2_000, 4_000, 8_000, 10_000, 10_000]],
+    [1, [2_000, 4_000, 8_000, 16_000, 20_000, 20_000]],
+  ])(
+    'waits out throttling for half of a ceiling that doubles up to 20 s, to all of it: %d',
+    async (random, most) => {
+      jest.spyOn(Math, 'random').mockReturnValue(random);
 
-    const { waits } = await outcomeOf(times(7, refused('Throttling', 400)));
+      const { waits } = await outcomeOf(times(6, refused('Throttling', 400)));
 
-    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
+      expect(waits).toEqual(most);
+    },
+  );
+
+  it.each([
+    [0, [0, 0]],
+    [1, [200, 400]],
+  ])('waits out a fault for any part of its ceiling: %d', async (random, most) => {
+    jest.spyOn(Math, 'random').mockReturnValue(random);
+
+    const { waits } = await outcomeOf(times(2, refused('InternalError', 500)));
+
+    expect(waits).toEqual(most);
   });
 
   it('waits at least as long as the server wishes, and no longer than is sensible', async () => {
@@ -180,7 +197,7 @@ describe('what it tells', () => {
 
     const { lines } = await outcomeOf([refused('Throttling', 400)]);
 
-    expect(lines).toEqual(['sts:AssumeRole: try 1 failed (Throttling, HTTP 400); trying again in 0.5 s.']);
+    expect(lines).toEqual(['sts:AssumeRole: try 1 failed (Throttling, HTTP 400); trying again in 1.5 s.']);
   });
 
   it('keeps the request id, host and headers of the last answer', async () => {
