@@ -27,7 +27,8 @@ function serviceOf(request: HttpRequest, signedService: string | undefined): Ser
   if (request.path.startsWith('/_actions/')) {
     return 'oidc';
   }
-  if (request.path === SIGNIN_PATH) {
+  // A bucket of that name is asked for nothing of this kind.
+  if (request.path === SIGNIN_PATH && request.query.some(([name]) => name === 'Session')) {
     return 'signin';
   }
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;

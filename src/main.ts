@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connect } from './connect';
+import { connect, type Connections } from './connect';
 import { keptExisting, obtain } from './credentials/obtain';
 import type { Obtained } from './credentials/temporary-credentials';
 import { deliver } from './delivery/deliver';
@@ -32,11 +32,23 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   await checkAccount(request, obtained);
 
   const verification = await (await verifier)?.verifyBuckets(request, obtained, connections, progress);
+  const found = await withConsoleUrl(request, obtained, connections);
   // The time may have run out in between; what is not delivered by then never is.
   if (progress.ended) return;
-  const delivered = deliver(request, obtained, verification, env);
+  const delivered = deliver(request, found, verification, env);
   for (const line of deliveredLines(obtained, delivered)) info(line);
   if (request.summary) summarise({ request, obtained, ...(verification && { result: verification }) }, env);
+}
+
+async function withConsoleUrl(
+  { consoleUrl: wish, ...request }: Request,
+  obtained: Obtained,
+  connections: Connections,
+): Promise<Obtained> {
+  if (wish === undefined) return obtained;
+  const { consoleUrlFor } = await import('./console');
+  const consoleUrl = await consoleUrlFor({ ...request, consoleUrl: wish }, obtained, connections);
+  return consoleUrl === undefined ? obtained : { ...obtained, consoleUrl };
 }
 
 /** The request, or every problem of it at once. */

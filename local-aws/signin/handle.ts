@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud';
 import type { Answer } from '../http/answer';
 import { queryValue, type HttpRequest } from '../http/request';
 
-export const SIGNIN_PATH = '/_signin/federation';
+export const SIGNIN_PATH = '/federation';
 
 /** Access key ids of the sessions that sign-in tokens were given for. */
 export type SigninTokens = Map<string, string>;

@@ -1,4 +1,4 @@
-export type Service = 'sts' | 's3' | 'oidc' | 'source';
+export type Service = 'sts' | 's3' | 'oidc' | 'signin' | 'source';
 
 /** Codes for what no server said: a call that got no answer, or none that can be read. */
 export type LocalCode =

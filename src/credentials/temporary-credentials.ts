@@ -34,6 +34,8 @@ export interface Obtained {
    * Whether the credentials may be handed on. Not for long-lived keys, nor for what the job holds already.
    */
   readonly deliverable: boolean;
+  /** A link into AWS's console, where one was asked for. A secret. */
+  readonly consoleUrl?: string;
   /** The job's own credentials were kept in place of those that were asked for (`use-existing-credentials`). */
   readonly kept?: boolean;
 }

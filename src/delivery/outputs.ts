@@ -6,7 +6,7 @@ import type { Entries } from './runner-files';
 /** The step's outputs after success. An output without a value is not written: the runner gives it as empty. */
 export function outputsFor(
   request: Request,
-  { credentials, identity, deliverable, kept }: Obtained,
+  { credentials, identity, deliverable, kept, consoleUrl }: Obtained,
   verification: VerificationResult | undefined,
 ): Entries {
   const outputs = new Map<string, string>();
@@ -18,6 +18,7 @@ export function outputsFor(
     put('aws-secret-access-key', credentials.secretAccessKey);
     put('aws-session-token', credentials.sessionToken);
   }
+  put('console-url', consoleUrl);
   put('aws-expiration', credentials.expiration?.toISOString());
   put('aws-account-id', identity?.accountId);
   put('authenticated-arn', identity?.arn);

@@ -1,5 +1,6 @@
 import { readAwsKeys } from './aws-keys';
 import { readBuckets } from './buckets';
+import { readConsoleUrl, withSessionDuration } from './console-url';
 import { readEndpoints } from './endpoints';
 import type { Environment } from './environment';
 import { readFederatedName } from './federated-name';
@@ -17,6 +18,7 @@ import { checkPartitions, readPlace } from './region';
 import type {
   AwsKeys,
   CommonRequest,
+  ConsoleWish,
   Mfa,
   Reading,
   Request,
@@ -97,6 +99,7 @@ export function readRequest(
   if (parts.mfa !== undefined && endpoints.sts === undefined) {
     checkPartitions(reader, 'mfa-serial-number', [parts.mfa.serialNumber], place);
   }
+  const consoleUrl = readConsoleUrl(reader, place, endpoints);
   const wishes = readBucketWishes(reader, readBuckets(reader, place, endpoints));
   const plainSecretsOnly = reader.flag('special-characters-workaround');
   if (plainSecretsOnly && reader.given('mfa-token-code')) {
@@ -152,9 +155,16 @@ export function readRequest(
   }
   return deepFreeze({
     ok: true,
-    request: { ...common, reason: choice.reason, ...own },
+    request: { ...common, reason: choice.reason, ...own, ...consoleWish(consoleUrl, own) },
     warnings: reader.warnings,
   });
+}
+
+/** Only credentials of roles and federated users open the console. */
+function consoleWish(wish: ConsoleWish | undefined, own: Own): Pick<CommonRequest, 'consoleUrl'> {
+  if (wish === undefined || !('policies' in own)) return {};
+  const links = 'chain' in own ? own.chain.length : 0;
+  return { consoleUrl: withSessionDuration(wish, { ...own, links }) };
 }
 
 /** What the chosen mode needs; undefined only after a problem. */

@@ -133,6 +133,18 @@ export interface DeliveryWishes {
   readonly unsetCurrent: boolean;
 }
 
+/** A link into AWS's console. */
+export interface ConsoleWish {
+  /** The partition's federation endpoint. */
+  readonly endpoint: string;
+  /** Where the link leads. */
+  readonly console: string;
+  /** Where the console leads when its session has ended. */
+  readonly issuer: string;
+  /** How long the console's session lasts; absent: as long as the credentials. */
+  readonly sessionSeconds?: number;
+}
+
 export interface CommonRequest {
   /** Why this mode: a clause for the log, such as `role-to-assume with an OIDC token`. */
   readonly reason: string;
@@ -154,6 +166,7 @@ export interface CommonRequest {
   /** Accesses that `bucket-access` narrows the session to; empty: not narrowed. */
   readonly narrowedTo: readonly Access[];
   readonly summary: boolean;
+  readonly consoleUrl?: ConsoleWish;
 }
 
 export interface SessionTokenRequest extends CommonRequest {

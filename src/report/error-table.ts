@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row';
 import { ASSUME_ROLE_ERRORS } from './errors/assume-role';
+import { CONSOLE_ERRORS } from './errors/console';
 import { GITHUB_TOKEN_ERRORS } from './errors/github-token';
 import { IAM_USER_CALL_ERRORS } from './errors/iam-user-calls';
 import { KEY_ERRORS } from './errors/keys';
@@ -12,6 +13,7 @@ import { SAML_ERRORS } from './errors/saml';
 import { SERVER_FAULTS } from './errors/server-faults';
 import { SOURCE_ERRORS } from './errors/source-credentials';
 import { STS_INPUT_ERRORS } from './errors/sts-input';
+import { UNKNOWN_CALL_ERRORS } from './errors/unknown-call';
 import { WEB_IDENTITY_ERRORS } from './errors/web-identity';
 
 /** Every error that the step can explain. The first row that matches wins. */
@@ -19,6 +21,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   ...PROXY_ERRORS,
   ...NETWORK_ERRORS,
   ...SERVER_FAULTS,
+  ...UNKNOWN_CALL_ERRORS,
   // Before those of the source and of keys, which explain an expiry in other words.
   ...SAML_ERRORS,
   ...ROOT_TASK_ERRORS,
@@ -30,5 +33,6 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   ...ASSUME_ROLE_ERRORS,
   ...IAM_USER_CALL_ERRORS,
   ...STS_INPUT_ERRORS,
+  ...CONSOLE_ERRORS,
   ...S3_ERRORS,
 ];

@@ -43,7 +43,7 @@ describe('action.yml', () => {
           'aws-account-id',
         ],
         ...['authenticated-arn', 'mode', 'verified', 'object-count', 'object-keys', 'object-list-truncated'],
-        ...['bucket-region', 'access-report'],
+        ...['bucket-region', 'access-report', 'console-url'],
       ].sort(),
     );
     for (const { description } of Object.values(action.outputs)) expect(description).toMatch(/\.$/);

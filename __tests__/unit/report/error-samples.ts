@@ -1259,6 +1259,17 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     context: { ...federation, request: federationTokenRequest({ endpoints: ownEndpoints }) },
     says: ['`sts-endpoint` (http://minio:9000)', '`mode`'],
   },
+  {
+    id: 'sts-call-unsupported',
+    case: 'though the token was at fault elsewhere',
+    error: sts(
+      'GetDelegatedAccessToken',
+      'InvalidParameterValue',
+      'Unsupported action GetDelegatedAccessToken',
+    ),
+    context: { ...session, request: sessionTokenRequest({ endpoints: ownEndpoints }) },
+    says: ['does not know GetDelegatedAccessToken'],
+  },
   // S3.
   {
     id: 'kms-denied',
@@ -1453,6 +1464,17 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     error: s3('PutObject', 'InvalidRequest', 'Missing required header', { status: 400 }),
     context: bucket,
     says: ['its message says why', 'Missing required header'],
+  },
+  {
+    id: 'console-refused',
+    error: failed('the answer was HTTP 400', {
+      service: 'signin',
+      operation: 'getSigninToken',
+      code: 'SigninRefused',
+      status: 400,
+    }),
+    context: { request: assumeRoleRequest(), github: GITHUB },
+    says: ['Leave `console-url` out'],
   },
   {
     id: 'unknown',

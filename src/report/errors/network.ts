@@ -2,13 +2,14 @@ import type { Service } from '../../aws/call-error';
 import type { ErrorCase } from '../error-case';
 import type { ErrorRow } from '../error-row';
 
-const SERVICES: readonly Service[] = ['sts', 's3', 'oidc', 'source'];
+const SERVICES: readonly Service[] = ['sts', 's3', 'oidc', 'signin', 'source'];
 
 /** The input that sends a service's calls elsewhere. */
 const ENDPOINT_INPUTS: Readonly<Record<Service, string | undefined>> = {
   sts: 'sts-endpoint',
   s3: 's3-endpoint',
   oidc: undefined,
+  signin: undefined,
   source: undefined,
 };
 

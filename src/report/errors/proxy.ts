@@ -3,7 +3,7 @@ import type { ErrorCase } from '../error-case';
 import type { ErrorRow } from '../error-row';
 import { effort } from './network';
 
-const SERVICES: readonly Service[] = ['sts', 's3', 'oidc'];
+const SERVICES: readonly Service[] = ['sts', 's3', 'oidc', 'signin'];
 
 function byProxy({ facts }: ErrorCase): boolean {
   return facts.proxy !== undefined;

@@ -16,7 +16,7 @@ export const SERVER_FAULTS: readonly ErrorRow[] = [
   },
   {
     id: 'throttled',
-    services: ['sts', 's3', 'source', 'oidc'],
+    services: ['sts', 's3', 'source', 'oidc', 'signin'],
     codes: [
       'BandwidthLimitExceeded',
       'LimitExceeded',
@@ -38,7 +38,7 @@ export const SERVER_FAULTS: readonly ErrorRow[] = [
   },
   {
     id: 'throttled-status',
-    services: ['sts', 's3', 'oidc', 'source'],
+    services: ['sts', 's3', 'oidc', 'signin', 'source'],
     when: ({ facts }) => facts.status === 429,
     title: 'Throttled',
     lines: (error) => [
