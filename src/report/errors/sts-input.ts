@@ -18,15 +18,6 @@ function asked({ request }: ErrorCase): string {
     : 'The duration that was asked for';
 }
 
-function callUnknown({ facts, request }: ErrorCase): string[] {
-  return [
-    request?.endpoints.sts === undefined
-      ? `STS does not know ${facts.operation} in this region or partition.`
-      : `The server at \`sts-endpoint\` (${request.endpoints.sts}) does not know ${facts.operation}. Servers that are not AWS often have only AssumeRole, or AssumeRoleWithWebIdentity.`,
-    'Choose another `mode`, or let AWS’s own STS make the credentials.',
-  ];
-}
-
 /** What STS finds wrong with the call's own parameters. */
 export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
   {
@@ -130,15 +121,6 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
-    id: 'sts-call-unsupported',
-    services: ['sts'],
-    codes: ['InvalidParameterValue'],
-    // MinIO's words.
-    message: /^Unsupported action/,
-    title: 'The server has no such call',
-    lines: callUnknown,
-  },
-  {
     id: 'sts-validation',
     services: ['sts'],
     codes: [...VALIDATION, 'InvalidParameterCombination', 'MissingParameter', 'InvalidInput'],
@@ -157,18 +139,5 @@ export const STS_INPUT_ERRORS: readonly ErrorRow[] = [
       `\`special-characters-workaround\` asked ${String(facts.attempts)} times, and each secret access key had a character that some tools mishandle. With AWS that does not happen by chance.`,
       'Leave that input out, and quote the variables where they are used.',
     ],
-  },
-  {
-    id: 'sts-call-unknown',
-    services: ['sts'],
-    codes: [
-      'InvalidAction',
-      'UnknownOperation',
-      'NotImplemented',
-      'MethodNotAllowed',
-      'UnsupportedOperation',
-    ],
-    title: 'The server has no such call',
-    lines: callUnknown,
   },
 ];
