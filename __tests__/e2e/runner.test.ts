@@ -60,7 +60,14 @@ describe('act runs each mode of the action, and real clients use what it hands o
   beforeAll(async () => {
     run = await act.run({
       workflow: '.github/workflows/modes.yml',
-      secrets: { KEY_ID: KEYS.id, SECRET: KEYS.secret },
+      secrets: {
+        KEY_ID: KEYS.id,
+        SECRET: KEYS.secret,
+        ADMINISTRATOR_KEY_ID: 'AKIAADMIN1111EXAMPLE',
+        ADMINISTRATOR_SECRET: 'administrator/K7MDENG/bPxRfiEXAMPLEKEY12',
+        ASSERTION: aws.issueSamlAssertion(),
+        TRADE_IN_TOKEN: 'EXAMPLETRADEINTOKEN',
+      },
       vars: { ENDPOINT: aws.url, CLIENTS: join(ROOT, 'interop', 'clients') },
       // act has no OIDC tokens of its own; GitHub's runner sets both for a job with `id-token: write`.
       env: {
@@ -105,6 +112,16 @@ describe('act runs each mode of the action, and real clients use what it hands o
     expect(step('web-identity', 'existing').outputs).toMatchObject({ mode: 'existing', verified: 'true' });
     expect(step('web-identity', 'existing').env).toEqual({});
     expect(step('web-identity', 'chained-environment').lines).toEqual([session('account-trusting')]);
+  });
+
+  it.each([
+    ['saml', `arn:aws:sts::${ACCOUNT}:assumed-role/saml-user/martha@example.com`],
+    ['assume-root', 'arn:aws:iam::444455556666:root'],
+    ['delegated-access', `arn:aws:sts::${ACCOUNT}:assumed-role/list-only/delegated`],
+  ])('%s', (mode, arn) => {
+    expectJob(mode);
+    expect(step(mode, 'creds').outputs).toMatchObject({ mode });
+    expect(step(mode, 'environment').lines).toEqual([arn]);
   });
 
   it('a named profile serves AWS CLI, boto3 and the JavaScript SDK', () => {

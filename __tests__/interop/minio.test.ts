@@ -8,6 +8,7 @@ import { startMinio, type MinioServer } from '../../interop/servers/minio';
 import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-issuer';
 import { Job } from '../../local-runner';
 import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
+import { lacks } from './support/lacking';
 
 const USER = { accessKeyId: 'interop-user', secretAccessKey: 'interop-user-secret' };
 const BUCKET = 'interop-bucket';
@@ -261,6 +262,8 @@ describe('MinIO', () => {
       expect(expectFailure(step)).toContain('GetFederationToken');
     });
   });
+
+  lacks(['saml', 'assume-root', 'delegated-access'], run, () => user);
 
   describe('existing', () => {
     can('verify what the job has, though it does not say whose that is', async () => {

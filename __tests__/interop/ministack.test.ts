@@ -4,6 +4,7 @@ import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-i
 import { seed, type KeysOf } from '../../interop/servers/seed';
 import { clientsIn, everyClient } from './support/clients';
 import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
+import { lacks } from './support/lacking';
 import { ACCOUNT, BUCKET, OTHER_ACCOUNT, OTHER_BUCKET, role, session, twoAccounts } from './support/world';
 
 const EVERY_ACCESS = { verify: 'list,read,write,delete' };
@@ -204,6 +205,8 @@ describe('MiniStack', () => {
       },
     );
   });
+
+  lacks(['saml', 'assume-root', 'delegated-access'], run, deployer);
 
   describe('existing', () => {
     can('describe and verify what the job has', async () => {

@@ -4,6 +4,7 @@ import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-i
 import { seed, type KeysOf } from '../../interop/servers/seed';
 import { clientsIn, everyClient } from './support/clients';
 import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
+import { lacks, samlInputs } from './support/lacking';
 import { ACCOUNT, BUCKET, OTHER_ACCOUNT, OTHER_BUCKET, role, session, twoAccounts } from './support/world';
 
 const EVERY_ACCESS = { verify: 'list,read,write,delete' };
@@ -228,6 +229,38 @@ describe('moto', () => {
       },
     );
   });
+
+  describe('saml', () => {
+    can('hand on the session that the assertion names, where IAM is not enforced', async () => {
+      const step = await run({
+        ...samlInputs('deploy'),
+        'sts-endpoint': open.url,
+        's3-endpoint': open.url,
+        bucket: BUCKET,
+        ...EVERY_ACCESS,
+      });
+
+      expectSuccess(step);
+      expect(step.outputs).toMatchObject({
+        mode: 'saml',
+        'authenticated-arn': `arn:aws:sts::${ACCOUNT}:assumed-role/deploy/interop`,
+      });
+    });
+
+    cannot(
+      'serve it where IAM is enforced: it looks for a signature, which the call does not have',
+      async () => {
+        expect(expectFailure(await run(samlInputs('deploy')))).toContain('HTTP 500');
+      },
+    );
+  });
+
+  lacks(
+    ['assume-root', 'delegated-access'],
+    run,
+    deployer,
+    'answered CALL with something that is not an answer',
+  );
 
   describe('existing', () => {
     can('describe and verify what the job has', async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installOnce } from './cache';
+import { goCommand } from './go';
 import { mustRun } from './run';
 
 /** MinIO's last commit; its releases' tags are none that Go knows. */
@@ -15,9 +16,9 @@ export async function installMinio(): Promise<string> {
   const folder = await installOnce(`minio-${MINIO_VERSION}`, async (target) => {
     await mkdir(target, { recursive: true });
     await mustRun(
-      'go',
+      await goCommand(),
       ['install', '-ldflags=-s -w', `github.com/minio/minio@${MINIO_VERSION}`],
-      'Install Go 1.24 or newer, from https://go.dev/dl/: MinIO is built with it.',
+      'MinIO could not be built. It needs Go 1.24 or newer, from https://go.dev/dl/.',
       {
         env: { ...process.env, GOBIN: target },
         timeoutMs: 1_800_000,

@@ -2,7 +2,8 @@ import { afterEach, expect, it } from '@jest/globals';
 import { Job, type JobOptions, type StepOptions, type StepResult } from '../../../local-runner';
 import type { Keys, Server } from '../../../interop/servers/server';
 
-type With = NonNullable<StepOptions['with']>;
+/** A step's `with:`. */
+export type With = NonNullable<StepOptions['with']>;
 
 /** What a server can do in a mode. The titles make the compatibility table: see `interop/compatibility-table.ts`. */
 export const can = (what: string, test: () => Promise<void>): void => it(`can ${what}`, test);

@@ -20,7 +20,7 @@ export function twoAccounts(issuer: string): SeedAccount[] {
         {
           name: 'deployer',
           policies: [
-            allow(['sts:AssumeRole', 'sts:TagSession', 'sts:GetSessionToken', 'sts:GetFederationToken']),
+            allow('sts:*'),
             allow(['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject']),
           ],
         },
