@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Job, StepResult } from '../../local-runner';
+import { ACCOUNT, KEYS, ROLE, scenario, type Ran } from './support/scenario';
+
+/**
+ * What a step costs, in numbers that are the same on every machine. A bound that is crossed on purpose is raised here,
+ * with the reason in the commit; milliseconds are for `npm run bench`.
+ */
+const BOUNDS = {
+  /** Bytes of what every step reads and compiles before anything else. */
+  entry: 250_000,
+  /** Bytes of the post step. */
+  post: 40_000,
+  /** Bytes of what is loaded for a bucket, while STS answers. */
+  bucketChunks: 120_000,
+  /** Bytes of any one chunk. */
+  chunk: 100_000,
+  dist: 1_000_000,
+  /** Bytes of the tracked files as `.tar.gz`: what a runner downloads for each job. */
+  archive: 700_000,
+} as const;
+
+/** What Node loads them for is not needed on any path that succeeds, and each costs milliseconds. */
+const COSTLY_BUILTINS = [
+  'child_process',
+  'http2',
+  'internal/deps/undici/undici',
+  'internal/worker',
+  'repl',
+  'vm',
+  'worker_threads',
+  'zlib',
+];
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const DIST = join(ROOT, 'dist');
+const PROBE = join(ROOT, 'bench', 'programs', 'loaded.cjs');
+
+interface Loaded {
+  /** Of `dist/`, with forward slashes. */
+  readonly scripts: readonly string[];
+  readonly builtins: readonly string[];
+  readonly filesRead: readonly string[];
+}
+
+const { run, runWithOidc, operations } = scenario();
+const assumed = { ...KEYS, 'role-to-assume': ROLE };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'budget-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('bytes', () => {
+  it('keeps the entry, the post step and each chunk small', async () => {
+    expect(await bytesOf('index.js')).toBeLessThanOrEqual(BOUNDS.entry);
+    expect(await bytesOf('post/index.js')).toBeLessThanOrEqual(BOUNDS.post);
+    const chunks = (await readdir(DIST)).filter((name) => /^\d+\.index\.js$/.test(name));
+    for (const name of chunks) {
+      expect({ name, small: (await bytesOf(name)) <= BOUNDS.chunk }).toEqual({ name, small: true });
+    }
+  });
+
+  it('keeps dist/ as a whole, and what a runner downloads, small', async () => {
+    const files = (await readdir(DIST, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const bytes = await Promise.all(
+      files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+    );
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BOUNDS.dist);
+
+    const archive = execFileSync('git', ['archive', '--format=tar', 'HEAD'], {
+      cwd: ROOT,
+      maxBuffer: 256 * 1024 ** 2,
+    });
+    expect(gzipSync(archive).length).toBeLessThanOrEqual(BOUNDS.archive);
+  });
+});
+
+describe('what is loaded', () => {
+  it('is one script where a role is assumed, and what the SDK asks the shared configuration for', async () => {
+    const { step, loaded } = await probed((env) => run(assumed, { env }));
+
+    expect(step.outcome).toBe('success');
+    expect(operations()).toEqual(['AssumeRole']);
+    expect(loaded.scripts).toEqual(['index.js']);
+    expect(loaded.filesRead.map(lastTwo)).toEqual(['.aws/config', '.aws/credentials']);
+    expect(costly(loaded)).toEqual([]);
+  });
+
+  it('is the same script for a session token and for a web identity', async () => {
+    const sessionToken = await probed((env) => run(KEYS, { env }));
+    expect(sessionToken.step.outcome).toBe('success');
+    expect(sessionToken.loaded.scripts).toEqual(['index.js']);
+    expect(costly(sessionToken.loaded)).toEqual([]);
+
+    const webIdentity = await probed((env) =>
+      runWithOidc({ 'role-to-assume': `arn:aws:iam::${ACCOUNT}:role/github-actions` }, { env }),
+    );
+    expect(webIdentity.step.outcome).toBe('success');
+    expect(webIdentity.loaded.scripts).toEqual(['index.js']);
+    expect(webIdentity.loaded.filesRead).toEqual([]);
+    expect(costly(webIdentity.loaded)).toEqual([]);
+  });
+
+  it('is what S3 needs beside it where there is a bucket', async () => {
+    const { step, loaded } = await probed((env) =>
+      run({ ...assumed, bucket: 'doc-example-bucket' }, { env }),
+    );
+
+    expect(step.outcome).toBe('success');
+    expect(operations()).toEqual(['AssumeRole', 'ListObjectsV2']);
+    const [entry, ...chunks] = loaded.scripts;
+    expect(entry).toBe('index.js');
+    const bytes = await Promise.all(chunks.map(bytesOf));
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BOUNDS.bucketChunks);
+    expect(costly(loaded)).toEqual([]);
+  });
+
+  it('is one small script after the job, without HTTP', async () => {
+    const step = await run(assumed);
+    const { step: post, loaded } = await probed(
+      async (env) => (await step.job.post(step, { env })) ?? missing(),
+    );
+
+    expect(post.outcome).toBe('success');
+    expect(loaded.scripts).toEqual(['post/index.js']);
+    expect(loaded.builtins).not.toContain('https');
+    expect(costly(loaded)).toEqual([]);
+  });
+});
+
+/** Runs a step with what watches it. Node's own coverage tells the scripts. */
+async function probed<R extends StepResult | Ran>(
+  start: (env: Record<string, string>) => Promise<R & { readonly job?: Job }>,
+): Promise<{ step: R; loaded: Loaded }> {
+  const place = await mkdtemp(join(folder, 'run-'));
+  const told = join(place, 'loaded.json');
+  const coverage = join(place, 'coverage');
+  const step = await start({
+    NODE_OPTIONS: `--require ${JSON.stringify(PROBE)}`,
+    NODE_V8_COVERAGE: coverage,
+    LOADED_TO: told,
+  });
+  const { builtins, filesRead } = JSON.parse(await readFile(told, 'utf8')) as Omit<Loaded, 'scripts'>;
+  return { step, loaded: { builtins, filesRead, scripts: await scriptsIn(coverage) } };
+}
+
+/** In the order in which they were loaded. */
+async function scriptsIn(coverage: string): Promise<string[]> {
+  const [name = ''] = await readdir(coverage);
+  const { result } = JSON.parse(await readFile(join(coverage, name), 'utf8')) as {
+    result: { url: string }[];
+  };
+  return result
+    .filter(({ url }) => url.startsWith('file:'))
+    .map(({ url }) => relative(DIST, fileURLToPath(url)).replaceAll('\\', '/'))
+    .filter((path) => !path.startsWith('..'));
+}
+
+function lastTwo(path: string): string {
+  return path.split(/[\\/]/).slice(-2).join('/');
+}
+
+function costly({ builtins }: Loaded): string[] {
+  return builtins.filter((name) => COSTLY_BUILTINS.includes(name));
+}
+
+async function bytesOf(path: string): Promise<number> {
+  return (await stat(join(DIST, path))).size;
+}
+
+function missing(): never {
+  throw new Error('there is no post step');
+}
