@@ -30,10 +30,11 @@ const KEEP_ALIVE_MS = 60_000;
 /** Starts the server on 127.0.0.1. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const clock = options.clock ?? (() => new Date());
+  const world = options.world ?? exampleWorld();
   const cloud: Cloud = {
-    world: options.world ?? exampleWorld(),
+    world,
     clock,
-    sessions: new Sessions(),
+    sessions: new Sessions(() => world.longestSession),
     usedMfaCodes: new Map(),
     oidcIssuer: createOidcIssuer(clock),
     samlIssuer: createSamlIssuer(clock),

@@ -17,6 +17,8 @@ export interface World {
   accessPoints: AccessPoint[];
   kmsKeys: KmsKey[];
   regions: Region[];
+  /** Seconds that any session lives, whatever was asked for: AWS's shortest are too long for a test of what comes after. */
+  longestSession?: number;
   /** Access that owners of accounts delegated for a time. */
   delegations?: Delegation[];
   /**

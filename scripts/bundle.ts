@@ -5,7 +5,11 @@ import { minify } from 'terser';
 import { compiledAtOnce } from './compiled-at-once';
 
 /** The files that `action.yml` (or what it leaves behind) starts, by the folder of `dist/` that they go to. */
-const ENTRIES: Readonly<Record<string, string>> = { '': 'src/main.ts', post: 'src/post.ts' };
+const ENTRIES: Readonly<Record<string, string>> = {
+  '': 'src/main.ts',
+  post: 'src/post.ts',
+  refresh: 'src/refresh.ts',
+};
 
 /** Contents by path, relative to `dist/`, with forward slashes. */
 export type Bundle = ReadonlyMap<string, string>;

@@ -20,7 +20,13 @@ import { timeoutFailure } from '../src/report/timeout-failure';
 const target = join(import.meta.dirname, '..', 'docs', 'errors.md');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-const SERVICES = { sts: 'STS', s3: 'S3', oidc: 'GitHub’s OIDC service', source: 'the runner' } as const;
+const SERVICES = {
+  sts: 'STS',
+  s3: 'S3',
+  oidc: 'GitHub’s OIDC service',
+  signin: 'AWS’s sign-in',
+  source: 'the runner',
+} as const;
 
 const INTRODUCTION = `# Errors
 

@@ -11,6 +11,16 @@ import type { Request } from './inputs/request';
 import type { Progress } from './progress';
 import { debug, info } from './report/log';
 
+/** What is done with secrets, and with lines for a person. */
+export interface Voice {
+  readonly mask: Ways['mask'];
+  readonly info: (line: string) => void;
+  readonly debug: (line: string) => void;
+}
+
+/** A step's: the runner reads its output. */
+const STEP: Voice = { mask, info, debug };
+
 export interface Connections {
   readonly ways: Ways;
   readonly policy: CallPolicy;
@@ -18,7 +28,12 @@ export interface Connections {
 }
 
 /** The request's ways to the world. Every secret that comes in by them is masked before anyone else sees it. */
-export function connect(request: Request, env: NodeJS.ProcessEnv, progress: Progress): Connections {
+export function connect(
+  request: Request,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  { mask, info, debug }: Voice = STEP,
+): Connections {
   const handler = new BoundedHttpHandler(LIMITS, request.proxy);
   const policy = { maxAttempts: request.retry.maxAttempts, onRetry: info, onTry: debug };
   const clock: Clock = {

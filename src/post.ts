@@ -2,7 +2,8 @@ import { SharedFileError } from './delivery/profiles/guarded-file';
 import type { ProfileUndo } from './delivery/profiles/profile-undo';
 import { restoreProfile } from './delivery/profiles/restore-profile';
 import { appendToAll, entriesText, type Entries, RunnerFileError } from './delivery/runner-files';
-import { profileUndoIn, undoIn } from './delivery/state';
+import { profileUndoIn, renewalIn, undoIn } from './delivery/state';
+import { removeRenewalFolder } from './renewal/renewal-folder';
 import { issueCommand } from './github/toolkit';
 
 /**
@@ -15,6 +16,21 @@ function post(env: NodeJS.ProcessEnv): void {
   if (undo.size > 0) emptyVariables(undo, env);
   const profile = profileUndoIn(env);
   if (profile) takeBack(profile);
+  const renewal = renewalIn(env);
+  if (renewal !== undefined) endRenewal(renewal);
+}
+
+function endRenewal(folder: string): void {
+  try {
+    removeRenewalFolder(folder);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    issueCommand(
+      'warning',
+      { title: 'What a profile’s renewal needs stays' },
+      `${folder} cannot be removed (${code})`,
+    );
+  }
 }
 
 function emptyVariables(undo: Entries, env: NodeJS.ProcessEnv): void {

@@ -44,6 +44,9 @@ export interface TemporaryCredentials {
 
 /** Every temporary credential issued since the server started. */
 export class Sessions {
+  /** @param longest seconds that any of them lives, whatever was asked for; undefined: no such bound. */
+  constructor(private readonly longest: () => number | undefined = () => undefined) {}
+
   private readonly issued = new Map<string, { credentials: TemporaryCredentials; session: Session }>();
 
   issue(session: Session, durationSeconds: number): TemporaryCredentials {
@@ -53,7 +56,10 @@ export class Sessions {
       // AWS: "We strongly recommend that you make no assumptions about the maximum size"; some are longer.
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html
       sessionToken: `IQoJb3JpZ2luX2Vj${randomBytes(480).toString('base64')}`,
-      expiration: new Date(Math.floor(session.issuedAt.getTime() / 1000) * 1000 + durationSeconds * 1000),
+      expiration: new Date(
+        Math.floor(session.issuedAt.getTime() / 1000) * 1000 +
+          Math.min(durationSeconds, this.longest() ?? Infinity) * 1000,
+      ),
     };
     this.issued.set(credentials.accessKeyId, { credentials, session });
     return credentials;

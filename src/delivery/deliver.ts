@@ -13,7 +13,7 @@ export interface Delivered {
   readonly environment: readonly string[];
   /** Those with credentials. */
   readonly outputs: readonly string[];
-  readonly profile?: Pick<ProfileChange, 'name' | 'files' | 'readableByOthers'>;
+  readonly profile?: Pick<ProfileChange, 'name' | 'files' | 'readableByOthers' | 'renewal'>;
 }
 
 /**
@@ -34,7 +34,7 @@ export function deliver(
   const outputs = outputsFor(request, obtained, verification);
   appendToAll(
     [
-      ['GITHUB_STATE', entriesText(stateFor(undoOf(environment, env), profile?.undo))],
+      ['GITHUB_STATE', entriesText(stateFor(undoOf(environment, env), profile?.undo, profile?.renewal))],
       ['GITHUB_ENV', entriesText(environment)],
       ['GITHUB_OUTPUT', entriesText(outputs)],
     ],

@@ -4,12 +4,14 @@ import type { Entries } from './runner-files';
 /** The state's entries: what the post step has to do. The runner hands them over as `STATE_undo`, `STATE_profile`. */
 const VARIABLES = 'undo';
 const PROFILE = 'profile';
+const RENEWAL = 'renewal';
 
 /** The main step's state: variables and the values that the post step gives them, and how a profile is taken back. */
-export function stateFor(undo: Entries, profile?: ProfileUndo): Entries {
+export function stateFor(undo: Entries, profile?: ProfileUndo, renewal?: string): Entries {
   return new Map([
     ...(undo.size === 0 ? [] : ([[VARIABLES, JSON.stringify(Object.fromEntries(undo))]] as const)),
     ...(profile === undefined ? [] : ([[PROFILE, JSON.stringify(profile)]] as const)),
+    ...(renewal === undefined ? [] : ([[RENEWAL, renewal]] as const)),
   ]);
 }
 
@@ -30,6 +32,11 @@ export function profileUndoIn(env: NodeJS.ProcessEnv): ProfileUndo | undefined {
   return typeof parsed?.name === 'string' && Array.isArray(parsed.files)
     ? (parsed as ProfileUndo)
     : undefined;
+}
+
+/** Where the main step left what a profile's renewal needs, read in the post step. */
+export function renewalIn(env: NodeJS.ProcessEnv): string | undefined {
+  return env[`STATE_${RENEWAL}`] || undefined;
 }
 
 function parse(text: string | undefined): unknown {

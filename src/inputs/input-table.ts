@@ -94,6 +94,7 @@ const table = {
   'overwrite-aws-profile': { modes: ALL, default: 'false', variables: ['OVERWRITE_AWS_PROFILE'] },
   'unset-current-credentials': { modes: ALL, default: 'false', variables: ['UNSET_CURRENT_CREDENTIALS'] },
   'use-existing-credentials': { modes: ALL, default: 'false', variables: ['USE_EXISTING_CREDENTIALS'] },
+  refresh: { modes: ALL, default: 'false' },
   'console-url': { modes: WITH_POLICIES, default: 'false' },
   'mask-aws-account-id': { modes: ALL, default: 'false', variables: ['MASK_AWS_ACCOUNT_ID'] },
   'allowed-account-ids': { modes: ALL },

@@ -14,6 +14,7 @@ import { readMode, type ModeChoice } from './mode';
 import { readProxy } from './proxy';
 import { readProfile, type ProfileFaults } from './profile';
 import { Reader } from './reader';
+import { checkRefresh } from './renewal';
 import { checkPartitions, readPlace } from './region';
 import type {
   AwsKeys,
@@ -121,6 +122,7 @@ export function readRequest(
       outputs: reader.flag('output-credentials'),
       environment: reader.flag('output-env-credentials', profile === undefined),
       ...(profile !== undefined && { profile }),
+      ...(reader.flag('refresh') && { refresh: true }),
       maskAccountId: reader.flag('mask-aws-account-id'),
       unsetCurrent: reader.flag('unset-current-credentials'),
     },
@@ -145,6 +147,15 @@ export function readRequest(
 
   const own = readOwn(reader, choice, parts);
   tellIgnored(reader, choice, parts);
+  if (common.delivery.refresh) {
+    checkRefresh(reader, {
+      mode: choice.mode,
+      source: own && 'source' in own ? own.source : undefined,
+      mfa: own !== undefined && 'mfa' in own,
+      profile: profile !== undefined,
+      environment: common.delivery.environment,
+    });
+  }
   if (profile !== undefined && choice.mode === 'existing' && parts.keys?.sessionToken === undefined) {
     reader.warning(
       `mode existing (${choice.reason}) writes no profile: it leaves credentials where they are, and never hands on long-lived ones`,

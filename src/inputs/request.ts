@@ -128,6 +128,8 @@ export interface DeliveryWishes {
   readonly outputs: boolean;
   readonly environment: boolean;
   readonly profile?: ProfileWish;
+  /** The profile obtains its credentials anew when they soon end. */
+  readonly refresh?: boolean;
   readonly maskAccountId: boolean;
   /** Earlier AWS variables of the job are emptied before the new ones are set. */
   readonly unsetCurrent: boolean;

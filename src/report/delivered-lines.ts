@@ -24,7 +24,12 @@ export function deliveredLines(
 
 function profileLines(profile: Delivered['profile']): string[] {
   if (profile === undefined) return [];
-  const { name, files, readableByOthers } = profile;
+  const { name, files, readableByOthers, renewal } = profile;
+  if (renewal !== undefined) {
+    return [
+      `Profile ${name}: renews its credentials by itself while the job runs (credential_process in ${files.config})`,
+    ];
+  }
   return [
     `Profile ${name}: credentials in ${files.credentials}, region in ${files.config}`,
     ...(readableByOthers

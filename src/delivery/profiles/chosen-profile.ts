@@ -4,6 +4,7 @@ import { warning } from '../../report/log';
 import { SharedFileError } from './guarded-file';
 import { profileChange, type ProfileChange } from './profile-change';
 import { freeProfileName } from './profile-faults';
+import { renewingProfile } from './renewing-profile';
 
 /** The profile that is written where a job's AWS_PROFILE would hide the environment's credentials. */
 const OWN_PROFILE = 'aws-temporary-credentials';
@@ -23,6 +24,7 @@ export function chosenProfile(
 ): ProfileChange | undefined {
   if (!deliverable) return undefined;
   const { profile, environment } = request.delivery;
+  if (profile && request.delivery.refresh) return renewingProfile(request, profile.name, credentials, env);
   if (profile) return profileChange(profile.name, credentials, request.region, env);
   if (!environment || env['AWS_PROFILE'] === undefined) return undefined;
   try {

@@ -15,7 +15,7 @@ import {
 import { keyDigest } from './key-digest';
 import { profileSection } from './profile-section';
 import type { Backup, EditUndo, FileUndo, ProfileUndo } from './profile-undo';
-import { setSection } from './sections';
+import { hasSection, setSection } from './sections';
 import { sharedFiles, type SharedFiles } from './shared-files';
 
 /** A profile that is to be written: all is known of it, and nothing is done yet. */
@@ -25,6 +25,8 @@ export interface ProfileChange {
   /** The credentials file was there, and others than its owner can read it. */
   readonly readableByOthers: boolean;
   readonly undo: ProfileUndo;
+  /** Where what its renewal needs is kept; the post step removes it. */
+  readonly renewal?: string;
   /**
    * Writes both files, or leaves both as they were.
    *
@@ -46,6 +48,7 @@ const READABLE_BY_OTHERS = 0o044;
  * Works out what is to be written for a profile. Credentials go to the credentials file and the region to the config
  * file, as `aws configure` has it.
  *
+ * @param command what a tool runs to get the credentials, in place of the credentials themselves.
  * @throws SharedFileError
  */
 export function profileChange(
@@ -53,17 +56,28 @@ export function profileChange(
   credentials: TemporaryCredentials,
   region: string,
   env: NodeJS.ProcessEnv,
+  command?: string,
 ): ProfileChange {
   const files = sharedFiles(env);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const settings: Record<keyof SharedFiles, readonly string[]> = {
-    credentials: [
-      `aws_access_key_id = ${accessKeyId}`,
-      `aws_secret_access_key = ${secretAccessKey}`,
-      ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
-    ],
-    config: [`region = ${region}`],
-  };
+  const settings: Record<keyof SharedFiles, readonly string[]> =
+    command === undefined
+      ? {
+          credentials: [
+            `aws_access_key_id = ${accessKeyId}`,
+            `aws_secret_access_key = ${secretAccessKey}`,
+            ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
+          ],
+          config: [`region = ${region}`],
+        }
+      : {
+          credentials: [],
+          // A character a byte, as the files are written.
+          config: [
+            `region = ${region}`,
+            `credential_process = ${Buffer.from(command, 'utf8').toString('latin1')}`,
+          ],
+        };
   const changes = changesOf(name, files, settings);
   const backup = backupOf(changes);
   const backupFile =
@@ -101,7 +115,7 @@ function changesOf(
     return [
       changeOf(name, files.credentials, [['credentials', settings.credentials]]),
       changeOf(name, files.config, [['config', settings.config]]),
-    ];
+    ].filter(({ edits }) => edits.length > 0);
   }
   // One file for both: there `default` has one section for all.
   return [
@@ -130,6 +144,8 @@ function changeOf(
   const overwritten: Partial<Record<keyof SharedFiles, readonly string[]>> = {};
   for (const [kind, settings] of wanted) {
     const { name, isSection } = profileSection(profile, kind);
+    // An empty section is of no use, but one that is there has keys, which tools would take first.
+    if (settings.length === 0 && !hasSection(text, isSection)) continue;
     const changed = setSection(text, isSection, name, settings);
     text = changed.text;
     if (changed.undo.kind === 'put-back') overwritten[kind] = changed.undo.sections;

@@ -1,0 +1,252 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../local-runner';
+import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario, type Ran } from './support/scenario';
+
+const standIn = scenario();
+const { run, runWithOidc, operations } = standIn;
+const GITHUB_ROLE = `arn:aws:iam::${ACCOUNT}:role/github-actions`;
+const RENEWING = { 'aws-profile': 'deploy', refresh: 'true' };
+const execute = promisify(execFile);
+
+interface Printed {
+  readonly Version: number;
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+  readonly Expiration: string;
+}
+
+/** The program that the profile names, and its arguments, as a tool splits them. */
+function command(job: Job): string[] {
+  const config = readFileSync(join(job.home, '.aws', 'config'), 'utf8');
+  const line = /^credential_process = (.*)$/m.exec(config)?.[1] ?? '';
+  return [...line.matchAll(/"([^"]*)"/g)].map(([, part]) => part ?? '');
+}
+
+function folderOf(job: Job): string {
+  return command(job)[2] ?? '';
+}
+
+async function ask(job: Job, env = job.environment()): Promise<Printed> {
+  const [file = '', ...args] = command(job);
+  const { stdout } = await execute(file, args, { env });
+  return JSON.parse(stdout) as Printed;
+}
+
+/** What is left of the cached credentials is too little from now on. */
+function age(
+  job: Job,
+  change: (cached: Record<string, string>) => Record<string, string> = () => ({}),
+): void {
+  const path = join(folderOf(job), 'credentials.json');
+  const cached = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+  const expiration = new Date(Date.now() + 5 * 60_000).toISOString();
+  const issued = new Date(Date.now() - 55 * 60_000).toISOString();
+  writeFileSync(path, JSON.stringify({ ...cached, issued, expiration, ...change(cached) }));
+}
+
+async function renewing(inputs: Record<string, string> = {}): Promise<Ran> {
+  const step = await run({ ...KEYS, 'role-to-assume': ROLE, ...RENEWING, ...inputs });
+  expect(errorOf(step)).toEqual({ title: '', message: '' });
+  standIn.aws.clearCalls();
+  return step;
+}
+
+describe('a profile that renews itself', () => {
+  it('runs a program for its credentials, and holds none', async () => {
+    const { job, ...step } = await run({ ...KEYS, 'role-to-assume': ROLE, ...RENEWING });
+
+    expect(step.annotations).toEqual([]);
+    expect(step.exportedEnv).toEqual({});
+    const config = readFileSync(join(job.home, '.aws', 'config'), 'utf8');
+    expect(config).toMatch(/^\[profile deploy\]\nregion = us-east-1\ncredential_process = "/);
+    expect(existsSync(join(job.home, '.aws', 'credentials'))).toBe(false);
+    standIn.aws.clearCalls();
+
+    const printed = await ask(job);
+    expect(printed).toEqual({
+      Version: 1,
+      AccessKeyId: step.outputs['aws-access-key-id'],
+      SecretAccessKey: step.outputs['aws-secret-access-key'],
+      SessionToken: step.outputs['aws-session-token'],
+      Expiration: step.outputs['aws-expiration'],
+    });
+    // Those of the step last for long enough yet.
+    expect(operations()).toEqual([]);
+  });
+
+  it('keeps source keys for its owner only, until the post step', async () => {
+    const { job } = await renewing();
+    const folder = folderOf(job);
+
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'request.json'), 'utf8')).toContain(KEYS['aws-secret-access-key']);
+
+    await job.finish();
+    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(join(job.home, '.aws', 'config'))).toBe(false);
+  });
+
+  it('keeps nothing that opens anything but the credentials themselves with OIDC', async () => {
+    const { job } = await runWithOidc({ 'role-to-assume': GITHUB_ROLE, ...RENEWING });
+    standIn.aws.clearCalls();
+    const kept = readFileSync(join(folderOf(job), 'request.json'), 'utf8');
+    expect(kept).not.toContain(standIn.aws.oidc.requestToken);
+    expect(kept).not.toContain('eyJ');
+
+    age(job);
+    const printed = await ask(job);
+    expect(printed.AccessKeyId).toMatch(/^ASIA/);
+    expect(operations()).toEqual(['GetIDToken', 'AssumeRoleWithWebIdentity']);
+  });
+
+  it('says what is missing where a process may not ask GitHub for a token', async () => {
+    const { job } = await runWithOidc({ 'role-to-assume': GITHUB_ROLE, ...RENEWING });
+    age(job, () => ({ expiration: new Date(Date.now() - 1000).toISOString() }));
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: _, ...env } = job.environment();
+
+    await expect(ask(job, env)).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('ACTIONS_ID_TOKEN_REQUEST_URL'),
+    });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['session-token', { mode: 'session-token', 'role-to-assume': '' }],
+    [
+      'a chain',
+      {
+        'role-to-assume': `arn:aws:iam::${ACCOUNT}:role/chain-start\narn:aws:iam::444455556666:role/chain-middle`,
+      },
+    ],
+    [
+      'federation-token',
+      {
+        'role-to-assume': '',
+        'federated-name': 'mona',
+        'managed-session-policies': 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      },
+    ],
+  ])('renews %s', async (_, inputs) => {
+    const { job, outputs } = await renewing(inputs);
+    age(job);
+
+    const printed = await ask(job);
+    expect(printed.AccessKeyId).not.toBe(outputs['aws-access-key-id']);
+    expect(Date.parse(printed.Expiration) - Date.now()).toBeGreaterThan(50 * 60_000);
+    const again = await ask(job);
+    expect(again).toEqual(printed);
+  });
+
+  it('makes one STS call however many processes ask at once', async () => {
+    const { job } = await renewing();
+    age(job);
+
+    const printed = await Promise.all(Array.from({ length: 50 }, () => ask(job)));
+
+    expect(operations()).toEqual(['AssumeRole']);
+    expect(new Set(printed.map(({ AccessKeyId }) => AccessKeyId)).size).toBe(1);
+    expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
+  }, 120_000);
+
+  it('hands on what still works where STS cannot be reached, and fails once it has ended', async () => {
+    const { job, outputs } = await renewing({ 'disable-retry': 'true' });
+    standIn.aws.fault({ kind: 'error', status: 503, code: 'ServiceUnavailable' });
+
+    age(job);
+    expect((await ask(job)).AccessKeyId).toBe(outputs['aws-access-key-id']);
+
+    age(job, () => ({ expiration: new Date(Date.now() - 1000).toISOString() }));
+    const failed = ask(job);
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('ServiceUnavailable'),
+    });
+    await expect(failed).rejects.not.toMatchObject({
+      stderr: expect.stringContaining(KEYS['aws-secret-access-key']),
+    });
+  });
+
+  it('is not harmed by a process that is killed while it renews', async () => {
+    const { job } = await renewing();
+    age(job);
+    standIn.aws.fault({ kind: 'stall', at: 'headers', operation: 'AssumeRole', times: 1 });
+    const [file = '', ...args] = command(job);
+    const killed = spawn(file, args, { env: job.environment(), stdio: 'ignore' });
+    while (standIn.aws.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+
+    expect(readdirSync(folderOf(job))).toContain('lock');
+    const printed = await Promise.all([ask(job), ask(job), ask(job)]);
+    expect(new Set(printed.map(({ AccessKeyId }) => AccessKeyId)).size).toBe(1);
+    expect(operations()).toEqual(['AssumeRole', 'AssumeRole']);
+    expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
+  });
+
+  it.each([
+    ['half a cache', '{"accessKeyId":"ASIA'],
+    ['a cache of something else', '[]'],
+    ['no cache', undefined],
+  ])('renews what %s does not tell', async (_, text) => {
+    const { job } = await renewing();
+    const path = join(folderOf(job), 'credentials.json');
+    if (text === undefined) rmSync(path);
+    else writeFileSync(path, text);
+
+    expect((await ask(job)).AccessKeyId).toMatch(/^ASIA/);
+    expect(operations()).toEqual(['AssumeRole']);
+  });
+
+  it('says that the job has ended where what it needs is gone', async () => {
+    const { job } = await renewing();
+    const [file = '', ...args] = command(job);
+    await job.finish();
+
+    await expect(execute(file, args, { env: job.environment() })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+    });
+  });
+});
+
+describe('refresh is refused before any call', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['without a profile', { ...KEYS, refresh: 'true' }, 'aws-profile'],
+    ['without keys', { 'role-to-assume': ROLE, mode: 'assume-role' }, 'without keys given as inputs'],
+    [
+      'with the job’s credentials',
+      { 'role-to-assume': ROLE, 'role-chaining': 'true' },
+      'without keys given as inputs',
+    ],
+    ['where nothing is obtained', { mode: 'existing' }, 'it obtains no credentials'],
+    [
+      'with MFA',
+      {
+        ...KEYS,
+        'mfa-serial-number': `arn:aws:iam::${ACCOUNT}:mfa/deployer`,
+        'mfa-totp-secret': 'JBSWY3DPEHPK3PXP',
+      },
+      'no second factor',
+    ],
+    [
+      'for a trade-in token',
+      { ...KEYS, mode: 'delegated-access', 'trade-in-token': 'EXAMPLE' },
+      'not for keeping',
+    ],
+  ])('%s', async (_, inputs, told) => {
+    const step = await run(inputs['refresh'] ? inputs : { ...inputs, ...RENEWING });
+
+    expectNothingDelivered(step);
+    expect(errorOf(step).message).toContain(told);
+    expect(operations()).toEqual([]);
+  });
+});

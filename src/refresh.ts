@@ -1,0 +1,30 @@
+import { credentialsOnce } from './renewal/credentials-once';
+
+/**
+ * A profile's `credential_process`: prints credentials as the JSON that AWS's tools read, renewed where they soon end.
+ * Standard output has nothing else; what went wrong goes to standard error.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ *
+ * @param folder what the step that wrote the profile left for it.
+ */
+async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const found = await credentialsOnce(folder, async () => {
+      const { renew } = await import('./renewal/renew');
+      return renew(folder, env);
+    });
+    const printed = {
+      Version: 1,
+      AccessKeyId: found.accessKeyId,
+      SecretAccessKey: found.secretAccessKey,
+      SessionToken: found.sessionToken,
+      Expiration: found.expiration,
+    };
+    process.stdout.write(`${JSON.stringify(printed)}\n`);
+  } catch (error) {
+    process.stderr.write(`The credentials could not be renewed: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+await refresh(process.argv[2] ?? '', process.env);

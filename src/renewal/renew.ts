@@ -1,0 +1,35 @@
+import { connect } from '../connect';
+import { obtain } from '../credentials/obtain';
+import { readGitHubRun } from '../github/event';
+import type { Progress } from '../progress';
+import { explain } from '../report/explain';
+import { cached } from './cached';
+import type { CachedCredentials } from './credential-cache';
+import { readPlan } from './plan';
+
+/** Says nothing: what this process prints is read by a tool. */
+const SILENT = { mask: () => undefined, info: () => undefined, debug: () => undefined };
+
+/**
+ * Obtains credentials anew, as the step did. Loaded only where they have to be.
+ *
+ * @throws Error that says what to change, without secrets.
+ */
+export async function renew(folder: string, env: NodeJS.ProcessEnv): Promise<CachedCredentials> {
+  const request = readPlan(folder, env);
+  const progress: Progress = {};
+  const { ways, handler } = connect(request, env, progress, SILENT);
+  const issued = new Date();
+  try {
+    return cached((await obtain(request, ways)).credentials, issued);
+  } catch (error) {
+    const told = explain(error, {
+      request,
+      ...(progress.caller?.arn !== undefined && { caller: { arn: progress.caller.arn } }),
+      github: readGitHubRun(env),
+    });
+    throw new Error([told.title, ...told.lines].join('\n'), { cause: error });
+  } finally {
+    handler.destroy();
+  }
+}
