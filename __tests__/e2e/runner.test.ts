@@ -32,8 +32,8 @@ beforeAll(async () => {
   [aws, act] = await Promise.all([startLocalAws(), startAct(folder, ROOT)]);
 }, 120_000);
 afterAll(async () => {
-  await aws.close();
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  await aws.close();
 });
 
 /** What each client of `describe.sh` prints. */
