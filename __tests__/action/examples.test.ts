@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local-aws';
 import { Job, type StepResult } from '../../local-runner';
+import { OFTEN_ASKED } from './support/often-asked';
 
 /*
  * Every workflow that a person may copy, from examples/ and README.md: the steps that use the action are run as they
@@ -229,7 +230,8 @@ function check(results: readonly StepResult[], expected: Expected): void {
 
 describe('examples/', () => {
   test('are all known here, and all named in README.md', () => {
-    expect(files.sort()).toEqual(Object.keys(EXAMPLES).sort());
+    // The others are run by often-asked.test.ts.
+    expect(files.sort()).toEqual([...Object.keys(EXAMPLES), ...Object.keys(OFTEN_ASKED)].sort());
     for (const file of files) expect(readme).toContain(`](examples/${file})`);
   });
 
