@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { ERROR_SAMPLES } from '../__tests__/unit/report/error-samples';
 import { assumeRoleRequest, COMMON } from '../__tests__/unit/report/sample-requests';
+import type { Service } from '../src/aws/call-error';
 import { readRequest } from '../src/inputs/read-request';
 import { accountFailure } from '../src/report/account-failure';
 import type { ErrorRow } from '../src/report/error-row';
@@ -20,13 +21,13 @@ import { timeoutFailure } from '../src/report/timeout-failure';
 const target = join(import.meta.dirname, '..', 'docs', 'errors.md');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-const SERVICES = {
+const SERVICES: Readonly<Record<Service, string>> = {
   sts: 'STS',
   s3: 'S3',
   oidc: 'GitHub’s OIDC service',
-  signin: 'AWS’s sign-in',
+  signin: 'AWS’s sign-in service',
   source: 'the runner',
-} as const;
+};
 
 const INTRODUCTION = `# Errors
 
