@@ -100,7 +100,11 @@ export function compatibilityTable(servers: readonly ServerResult[], metadata: s
     'yes',
     ...servers.map((server) => cell(server, mode)),
   ]);
-  const header = ['Mode', 'AWS (by specification)', ...servers.map(({ name, version }) => `${name} ${version}`)];
+  const header = [
+    'Mode',
+    'AWS (by specification)',
+    ...servers.map(({ name, version }) => `${name} ${version}`),
+  ];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(header),
