@@ -19,7 +19,7 @@ export interface Steps {
 }
 
 /** Runs the action against a server; the jobs are removed after each test. */
-export function stepsAgainst(server: () => Server): Steps {
+export function stepsAgainst(server: () => Pick<Server, 'url'>): Steps {
   const jobs: Job[] = [];
   afterEach(async () => {
     await Promise.all(jobs.splice(0).map((job) => job.remove()));
