@@ -70,7 +70,7 @@ async function writeCountedSources(): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, withCounters(source, await readFile(source, 'utf8')));
   }
-  for (const entry of ['main', 'post']) {
+  for (const entry of ['main', 'post', 'refresh']) {
     const path = join(counted, 'src', `${entry}.ts`);
     await writeFile(path, writeCountsAtExit() + (await readFile(path, 'utf8')));
   }

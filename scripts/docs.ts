@@ -1,5 +1,5 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml: `npm run docs`.
+ * Writes the tables of README.md: inputs and outputs from action.yml, servers from interop/results.json: `npm run docs`.
  * With `--check` writes nothing, and fails where README.md is behind: `npm run check:docs`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { isMap, isScalar, parseDocument } from 'yaml';
+import { compatibilityTable, type ServerResult } from '../interop/compatibility-table';
 
 interface Row {
   /** The comment above it in action.yml, which begins a section. */
@@ -19,20 +20,23 @@ const root = join(import.meta.dirname, '..');
 const readme = join(root, 'README.md');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-const action = parseDocument(await readFile(join(root, 'action.yml'), 'utf8'));
+const metadata = await readFile(join(root, 'action.yml'), 'utf8');
+const action = parseDocument(metadata);
+const servers = JSON.parse(await readFile(join(root, 'interop', 'results.json'), 'utf8')) as ServerResult[];
 const before = await readFile(readme, 'utf8');
 const written = [
   ['inputs', inputsTable(rows('inputs'))],
   ['outputs', outputsTable(rows('outputs'))],
+  ['servers', compatibilityTable(servers, metadata)],
 ].reduce((text, [name, table]) => between(text, name ?? '', table ?? ''), before);
 const after = await format(written, { ...(await resolveConfig(readme)), parser: 'markdown' });
 
 if (!values.check) {
   await writeFile(readme, after);
 } else if (after === before) {
-  console.log('README.md has the inputs and outputs of action.yml.');
+  console.log('README.md has the inputs and outputs of action.yml, and the servers of interop/results.json.');
 } else {
-  console.error('README.md is behind action.yml. Run `npm run docs` and commit it.');
+  console.error('README.md is behind action.yml or interop/results.json. Run `npm run docs` and commit it.');
   process.exitCode = 1;
 }
 
