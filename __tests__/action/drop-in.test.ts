@@ -52,7 +52,7 @@ describe(`what configure-aws-credentials ${version} does`, () => {
   let runs: ReadonlyMap<string, Run>;
   beforeAll(async () => {
     runs = await runCases(CASES);
-  }, 120_000);
+  }, 300_000);
 
   it('was observed in a hundred cases at least', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(100);

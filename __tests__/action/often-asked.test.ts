@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +6,9 @@ import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local-aws';
 import { Job, type StepResult } from '../../local-runner';
 import { OFTEN_ASKED, type OftenAsked } from './support/often-asked';
+
+// Several processes each, which a busy machine is slow to start.
+jest.setTimeout(60_000);
 
 /*
  * The steps of each workflow's one job that use the action, as they stand; only the endpoints are added. What each of

@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Job, type JobOptions, type StepResult } from '../../local-runner';
 import { ACCOUNT, errorOf, EXPORTED, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
+
+// Several processes each, which a busy machine is slow to start.
+jest.setTimeout(60_000);
 
 const standIn = scenario();
 const { run, runIn, operations } = standIn;

@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certificateFor, type Proxy, type ProxyOptions, startProxy, startTls } from './support/proxy';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
+
+// Several processes each, which a busy machine is slow to start.
+jest.setTimeout(60_000);
 
 const standIn = scenario();
 const { run, runWithOidc, operations } = standIn;

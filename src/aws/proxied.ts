@@ -40,6 +40,7 @@ export class TunnelAgent extends Agent {
       clearTimeout(timer);
       callback(error);
     });
+    // Whatever the answer is: Node takes every one to a CONNECT for this event.
     asked.once('connect', ({ statusCode = 0 }: IncomingMessage, socket: Socket, first: Buffer) => {
       clearTimeout(timer);
       if (statusCode < 200 || statusCode > 299) {
@@ -49,12 +50,6 @@ export class TunnelAgent extends Agent {
       }
       if (first.length > 0) socket.unshift(first);
       callback(null, connectTls({ ...options, socket }));
-    });
-    // A server that knows no CONNECT answers it like any other request.
-    asked.once('response', ({ statusCode = 0 }: IncomingMessage) => {
-      clearTimeout(timer);
-      asked.destroy();
-      callback(new ProxyRefusal(statusCode));
     });
     asked.end();
     return undefined;
