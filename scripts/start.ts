@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromProcess } from '@aws-sdk/credential-provider-process';
 import { type LocalAws, startLocalAws } from '../local-aws';
 import { Job, type JobOptions, type StepResult } from '../local-runner';
 
@@ -30,7 +31,8 @@ interface Show {
   readonly oidc?: boolean;
   /** A step before, whose credentials the job then has. */
   readonly before?: Inputs;
-  readonly inputs: Inputs;
+  /** Or what makes them from what the stand-in gives. */
+  readonly inputs: Inputs | ((aws: LocalAws) => Inputs);
   readonly expected: Success | Refusal;
 }
 
@@ -39,6 +41,8 @@ interface Success {
   readonly arn: string;
   /** What the credentials must not be able to do. */
   readonly cannotRead?: boolean;
+  /** The credentials are in a profile, whose program a later step runs. */
+  readonly profile?: string;
   /** The step leaves the job's credentials alone. */
   readonly handsOnNothing?: boolean;
 }
@@ -115,6 +119,69 @@ const SHOWS: readonly Show[] = [
     expected: { mode: 'web-identity', arn: session('github-actions') },
   },
   {
+    name: 'saml',
+    about: "An identity provider's signed assertion is changed for a role's session (AssumeRoleWithSAML).",
+    inputs: (aws) => ({
+      mode: 'saml',
+      'role-to-assume': role('saml-user'),
+      'saml-provider-arn': 'arn:aws:iam::111122223333:saml-provider/ExampleOrgSSOProvider',
+      'saml-assertion': aws.issueSamlAssertion(),
+      bucket: BUCKET,
+      'max-keys': '5',
+    }),
+    expected: {
+      mode: 'saml',
+      arn: 'arn:aws:sts::111122223333:assumed-role/saml-user/martha@example.com',
+    },
+  },
+  {
+    name: 'assume-root',
+    about: 'One privileged task on a member account, as its root user, for 15 minutes (AssumeRoot).',
+    inputs: {
+      mode: 'assume-root',
+      'aws-access-key-id': 'AKIAADMIN1111EXAMPLE',
+      'aws-secret-access-key': 'administrator/K7MDENG/bPxRfiEXAMPLEKEY12',
+      'target-principal': '444455556666',
+      'task-policy-arn': 'S3UnlockBucketPolicy',
+    },
+    expected: { mode: 'assume-root', arn: 'arn:aws:iam::444455556666:root' },
+  },
+  {
+    name: 'delegated-access',
+    about: "Access that an account's owner delegated for a time (GetDelegatedAccessToken).",
+    inputs: { mode: 'delegated-access', ...USER_KEYS, 'trade-in-token': 'EXAMPLETRADEINTOKEN' },
+    expected: {
+      mode: 'delegated-access',
+      arn: 'arn:aws:sts::111122223333:assumed-role/list-only/delegated',
+    },
+  },
+  {
+    name: 'MFA, unattended',
+    about: "A role that asks for MFA is assumed with a code made from the device's secret.",
+    inputs: {
+      mode: 'assume-role',
+      ...USER_KEYS,
+      'role-to-assume': role('mfa-required'),
+      'mfa-serial-number': 'arn:aws:iam::111122223333:mfa/deployer',
+      'mfa-totp-secret': 'JBSWY3DPEHPK3PXP',
+    },
+    expected: { mode: 'assume-role', arn: session('mfa-required') },
+  },
+  {
+    name: 'a console link',
+    about: "Beside the credentials, a masked link that signs its reader in to AWS's console.",
+    inputs: { mode: 'assume-role', ...USER_KEYS, 'role-to-assume': role('deploy'), 'console-url': 'true' },
+    expected: { mode: 'assume-role', arn: session('deploy') },
+  },
+  {
+    name: 'a profile that renews itself',
+    about:
+      'A profile without credentials: each tool runs a program of the action, which renews them by OIDC.',
+    oidc: true,
+    inputs: { 'role-to-assume': role('github-actions'), 'aws-profile': 'deploy', refresh: 'true' },
+    expected: { mode: 'web-identity', arn: session('github-actions'), profile: 'deploy' },
+  },
+  {
     name: 'existing',
     about:
       'The credentials that an earlier step left in the job are described and verified; no new ones are obtained.',
@@ -184,12 +251,13 @@ async function perform(show: Show, aws: LocalAws): Promise<{ result: StepResult;
       if (before.outcome !== 'success') return { result: before, problems: ['the earlier step failed'] };
     }
     section('The step');
-    const result = await step(job, show.inputs, aws);
+    const inputs = typeof show.inputs === 'function' ? show.inputs(aws) : show.inputs;
+    const result = await step(job, inputs, aws);
     showHandedOn(job, result);
     const problems =
       'error' in show.expected
         ? refusalProblems(show.expected, result)
-        : await successProblems(show, job, result, aws);
+        : await successProblems(show.expected, inputs, job, result, aws);
     section('After the job');
     const posts = await job.finish();
     problems.push(...postProblems(job, posts));
@@ -219,32 +287,36 @@ function showHandedOn(job: Job, result: StepResult): void {
 }
 
 /** What the step promised and did not hold, tried with what a later step gets. */
-async function successProblems(show: Show, job: Job, result: StepResult, aws: LocalAws): Promise<string[]> {
-  const expected = show.expected as Success;
+async function successProblems(
+  expected: Success,
+  inputs: Inputs,
+  job: Job,
+  result: StepResult,
+  aws: LocalAws,
+): Promise<string[]> {
   if (result.outcome !== 'success') return [`exit code ${result.exitCode ?? result.signal ?? '?'}`];
   const problems: string[] = [];
   if (result.outputs['mode'] !== expected.mode) problems.push(`mode is ${String(result.outputs['mode'])}`);
-  if ((Object.keys(result.exportedEnv).length === 0) !== (expected.handsOnNothing === true)) {
+  const exportsNothing = expected.handsOnNothing === true || expected.profile !== undefined;
+  if ((Object.keys(result.exportedEnv).length === 0) !== exportsNothing) {
     problems.push(`handed on ${Object.keys(result.exportedEnv).join(', ') || 'nothing'}`);
   }
+  const { accessKeyId, secretAccessKey, sessionToken } = await laterCredentials(expected, job);
   for (const secret of [
-    job.env['AWS_SECRET_ACCESS_KEY'],
-    job.env['AWS_SESSION_TOKEN'],
+    secretAccessKey,
+    sessionToken,
+    ...(result.outputs['console-url'] === undefined ? [] : [result.outputs['console-url']]),
     USER_KEYS['aws-secret-access-key'],
   ]) {
-    if (secret === undefined || secret === '') problems.push('a later step has no credentials');
+    if (secret === '') problems.push('a later step has no credentials');
     else if (result.shownLog.includes(secret)) problems.push('the log shows a secret');
   }
   if (problems.length > 0) return problems;
 
   section('A later step uses the credentials');
   const common = {
-    region: job.env['AWS_REGION'] ?? '',
-    credentials: {
-      accessKeyId: job.env['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: job.env['AWS_SECRET_ACCESS_KEY'] ?? '',
-      sessionToken: job.env['AWS_SESSION_TOKEN'] ?? '',
-    },
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
     maxAttempts: 1,
   };
   const sts = new STSClient({ ...common, endpoint: aws.stsEndpoint });
@@ -253,7 +325,7 @@ async function successProblems(show: Show, job: Job, result: StepResult, aws: Lo
     const { Arn } = await sts.send(new GetCallerIdentityCommand());
     print(`GetCallerIdentity: ${String(Arn)}`);
     if (Arn !== expected.arn) problems.push(`a later step is ${String(Arn)}`);
-    if (!('bucket' in show.inputs)) return problems;
+    if (!('bucket' in inputs)) return problems;
 
     const listing = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, MaxKeys: 5 }));
     const keys = (listing.Contents ?? []).map(({ Key }) => Key ?? '');
@@ -274,6 +346,32 @@ async function successProblems(show: Show, job: Job, result: StepResult, aws: Lo
     s3.destroy();
   }
   return problems;
+}
+
+/** What a later step finds: in its environment, or by its profile, as AWS's tools do. */
+async function laterCredentials(
+  { profile }: Success,
+  job: Job,
+): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }> {
+  const env = job.env;
+  if (profile === undefined) {
+    return {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: env['AWS_SESSION_TOKEN'] ?? '',
+    };
+  }
+  const file = join(job.home, '.aws', 'config');
+  const {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken = '',
+  } = await fromProcess({
+    profile,
+    configFilepath: file,
+    filepath: join(job.home, '.aws', 'credentials'),
+  })();
+  return { accessKeyId, secretAccessKey, sessionToken };
 }
 
 function refusalProblems(expected: Refusal, result: StepResult): string[] {

@@ -37,7 +37,8 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   if (progress.ended) return;
   const delivered = deliver(request, found, verification, env);
   for (const line of deliveredLines(obtained, delivered)) info(line);
-  if (request.summary) summarise({ request, obtained, ...(verification && { result: verification }) }, env);
+  if (request.summary)
+    summarise({ request, obtained, now: Date.now(), ...(verification && { result: verification }) }, env);
 }
 
 async function withConsoleUrl(

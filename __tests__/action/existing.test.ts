@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Job } from '../../local-runner';
 import { ACCOUNT, EXPORTED, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
@@ -23,6 +23,51 @@ describe('mode existing', () => {
       'aws-account-id': ACCOUNT,
       'authenticated-arn': deployer,
     });
+  });
+
+  it('says in log and summary what they are and how long they last', async () => {
+    const lasting = await run({}, { env: jobKeys });
+    expect(lasting.shownLog).toContain('Kind: long-lived keys of an IAM user');
+    expect(lasting.summary).toContain('| **Kind** | long-lived keys of an IAM user |');
+    expect(lasting.summary).toContain('| **Valid until** | they do not end by themselves |');
+
+    const first = await run({ ...KEYS, 'role-to-assume': ROLE, duration: '30m' });
+    const step = await standIn.runIn(first.job, { mode: 'existing' });
+    expect(step.shownLog).toContain('Kind: the session of the role deploy');
+    expect(step.summary).toMatch(/\| \*\*Valid until\*\* \| [0-9: -]+ UTC \(in (30|29) min\) \|/);
+  });
+
+  it('keeps several identities side by side, each in its profile', async () => {
+    const first = await run({ ...KEYS, 'role-to-assume': ROLE, 'aws-profile': 'deploy' });
+    const second = await standIn.runIn(first.job, { ...KEYS, 'aws-profile': 'user' });
+    const renewing = await standIn.runIn(first.job, {
+      ...KEYS,
+      'role-to-assume': `arn:aws:iam::${ACCOUNT}:role/list-only`,
+      'aws-profile': 'list',
+      refresh: 'true',
+    });
+    const files = async (): Promise<string> =>
+      (
+        await Promise.all(
+          ['credentials', 'config'].map((name) => readFile(join(first.job.home, '.aws', name), 'utf8')),
+        )
+      ).join('\n');
+
+    expect(renewing.outcome).toBe('success');
+    const text = await files();
+    for (const { outputs } of [first, second])
+      expect(text).toContain(`aws_access_key_id = ${outputs['aws-access-key-id'] ?? '-'}`);
+    expect(text).not.toContain(renewing.outputs['aws-access-key-id'] ?? '-');
+    expect(text.match(/^\[.*\]$/gm)).toEqual([
+      '[deploy]',
+      '[user]',
+      '[profile deploy]',
+      '[profile user]',
+      '[profile list]',
+    ]);
+
+    await first.job.finish();
+    await expect(files()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('hands on temporary credentials that were given as inputs', async () => {
@@ -82,6 +127,24 @@ describe('use-existing-credentials', () => {
     expect(operations()).toEqual(['GetCallerIdentity']);
     expect(step.exportedEnv).toEqual({});
     expect(step.outputs).toMatchObject({ mode: 'existing', 'authenticated-arn': deployer });
+  });
+
+  it('keeps them where so much is left of them as is asked for, else obtains others', async () => {
+    const first = await run({ ...KEYS, 'role-to-assume': ROLE, duration: '30m' });
+    const again = (least: string) =>
+      standIn.runIn(first.job, { ...KEYS, 'role-to-assume': ROLE, 'use-existing-credentials': least });
+
+    const kept = await again('20m');
+    expect(kept.outputs['mode']).toBe('existing');
+    expect(kept.exportedEnv).toEqual({});
+    const renewed = await again('40m');
+    expect(renewed.outputs['mode']).toBe('assume-role');
+    expect(renewed.shownLog).toContain('not surely for another 2400 s');
+    expect(Object.keys(renewed.exportedEnv).sort()).toEqual(EXPORTED);
+
+    const wrong = await again('30 minutes');
+    expectNothingDelivered(wrong);
+    expect(operations().filter((name) => name === 'AssumeRole')).toHaveLength(2);
   });
 
   it.each([

@@ -42,6 +42,13 @@ export async function keptExisting(request: Request, ways: Ways): Promise<Obtain
   if (!request.keepExisting || request.mode === 'existing') return undefined;
   try {
     const kept = await existing({ ...request, mode: 'existing', source: { kind: 'job' } }, ways);
+    const { keepLeastSeconds: least } = request;
+    if (least !== undefined && !lastsFor(kept, least, ways.clock.now())) {
+      ways.info(
+        `The job's own credentials work, but not surely for another ${String(least)} s (use-existing-credentials); obtaining others.`,
+      );
+      return undefined;
+    }
     ways.info("The job's own credentials still work, so no others are obtained (use-existing-credentials).");
     return { ...kept, kept: true };
   } catch (error) {
@@ -49,6 +56,13 @@ export async function keptExisting(request: Request, ways: Ways): Promise<Obtain
     ways.info(`The job has no credentials that work (${error.facts.code}); obtaining others.`);
     return undefined;
   }
+}
+
+/** Long-lived keys last; of temporary ones nobody may have said how long they do. */
+function lastsFor({ credentials }: Obtained, seconds: number, now: number): boolean {
+  if (credentials.sessionToken === undefined) return true;
+  const { expiration } = credentials;
+  return expiration !== undefined && expiration.getTime() - now >= seconds * 1000;
 }
 
 function isPlain({ credentials }: Obtained): boolean {

@@ -38,6 +38,7 @@ import { checkAssertedRole, readSaml } from './saml';
 import { readSessionPolicies, type ReadFile } from './session-policies';
 import { readCustomTags, readFederationTags, readRoleTags } from './session-tags';
 import { readBucketWishes } from './verification';
+import { readKeepExisting } from './keep-existing';
 import { missingToken, readWebIdentityToken } from './web-identity-token';
 
 /** What a mode adds to what all requests have. */
@@ -128,7 +129,7 @@ export function readRequest(
     },
     allowedAccountIds: readAccountIds(reader),
     plainSecretsOnly,
-    keepExisting: reader.flag('use-existing-credentials'),
+    ...readKeepExisting(reader),
     ...wishes,
     summary: reader.flag('summary'),
   };

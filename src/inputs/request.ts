@@ -164,6 +164,8 @@ export interface CommonRequest {
   readonly plainSecretsOnly: boolean;
   /** Keep the job's own credentials, and obtain nothing, where they still work. */
   readonly keepExisting: boolean;
+  /** Seconds that they must work for yet to be kept. */
+  readonly keepLeastSeconds?: number;
   readonly verification: Verification;
   /** Accesses that `bucket-access` narrows the session to; empty: not narrowed. */
   readonly narrowedTo: readonly Access[];

@@ -3,6 +3,7 @@ import type { Request } from '../inputs/request';
 import type { AccessRow, ListedObject, Listing, VerificationResult } from '../verification/access-report';
 import { accountMask } from './account-mask';
 import { byteSize } from './byte-size';
+import { credentialKind, wereFound } from './credential-kind';
 import { narrowedTo, sessionPolicy } from './narrowing';
 import { printable } from './printable';
 import { s3Place } from './s3-place';
@@ -33,7 +34,10 @@ export function obtainedLines(request: Request, obtained: Obtained, now: number)
   return [
     ...links.flatMap(linkLines),
     ...(identity === undefined ? [] : [`Identity: ${identity.arn} (account ${identity.accountId})`]),
-    expiryLine(credentials.expiration, now),
+    ...(wereFound(obtained) ? [`Kind: ${credentialKind(obtained)}`] : []),
+    ...(wereFound(obtained) && credentials.sessionToken === undefined
+      ? ['Expires: never by itself']
+      : [expiryLine(credentials.expiration, now)]),
     ...narrowedLines(request),
   ].map((line) => shown(printable(line)));
 }

@@ -4,10 +4,12 @@ import type { AccessRow, ListedObject, Listing, VerificationResult } from '../ve
 import { accountMask } from './account-mask';
 import { byteSize } from './byte-size';
 import { chainDiagram, startOf } from './chain-diagram';
+import { credentialKind, wereFound } from './credential-kind';
 import { code, codeBlock, folded, plain, tableWithin } from './markdown';
 import { narrowedTo, sessionPolicy } from './narrowing';
 import { printable } from './printable';
 import { s3Place } from './s3-place';
+import { timeLeft } from './time-left';
 
 /**
  * Bytes of a step's summary, a little under GitHub's limit of 1 MiB: over it, nothing is shown at all.
@@ -27,6 +29,8 @@ export interface Summarised {
   readonly obtained: Obtained;
   /** Absent where nothing was verified. */
   readonly result?: VerificationResult;
+  /** Milliseconds since 1970: when what is left of found credentials is told from; absent: it is not told. */
+  readonly now?: number;
 }
 
 /**
@@ -34,14 +38,14 @@ export interface Summarised {
  * to what; what it was verified to be able to do; and the listed keys. No secret, no account id where
  * `mask-aws-account-id` is on, and never more than GitHub takes.
  */
-export function renderSummary({ request, obtained, result }: Summarised): string {
+export function renderSummary({ request, obtained, result, now }: Summarised): string {
   const mask = accountMask(request.delivery.maskAccountId, [obtained.identity?.accountId]);
   // An account id that a colour splits is whole once the colour is removed.
   const shown = (text: string): string => mask(printable(text));
   const rows = result?.rows ?? [];
   const head = [
     `### ${heading(rows)}`,
-    factTable(request, obtained, shown),
+    factTable(request, obtained, shown, now),
     ...(obtained.links.length > 1 ? [chainDiagram(request, obtained.links, shown)] : []),
     ...(rows.length === 0 ? [] : [accessTable(rows, shown)]),
     ...policySection(request, shown),
@@ -56,7 +60,8 @@ function heading(rows: readonly AccessRow[]): string {
     : '❌ AWS credentials: verification failed';
 }
 
-function factTable(request: Request, { identity, links, credentials }: Obtained, shown: Mask): string {
+function factTable(request: Request, obtained: Obtained, shown: Mask, now: number | undefined): string {
+  const { identity, links } = obtained;
   const [link, ...others] = links;
   const narrowed = narrowedTo(request);
   const policies = 'policies' in request ? request.policies.managed : [];
@@ -68,7 +73,8 @@ function factTable(request: Request, { identity, links, credentials }: Obtained,
       'Obtained by',
       link && others.length === 0 ? `${code(link.operation, 60)} with ${startOf(request)}` : undefined,
     ],
-    ['Valid until', credentials.expiration ? validUntil(credentials.expiration) : 'not known'],
+    ['Kind', wereFound(obtained) ? plain(shown(credentialKind(obtained)), 200) : undefined],
+    ['Valid until', validity(obtained, now)],
     ['Region', code(request.region, 40)],
     ['Narrowed to', narrowed === undefined ? undefined : code(shown(narrowed), 600)],
     [
@@ -83,6 +89,14 @@ function factTable(request: Request, { identity, links, credentials }: Obtained,
 }
 
 type Mask = (text: string) => string;
+
+function validity(obtained: Obtained, now: number | undefined): string {
+  const { expiration, sessionToken } = obtained.credentials;
+  if (wereFound(obtained) && sessionToken === undefined) return 'they do not end by themselves';
+  if (expiration === undefined) return 'not known';
+  const left = wereFound(obtained) && now !== undefined ? ` (${timeLeft(expiration.getTime() - now)})` : '';
+  return `${validUntil(expiration)}${left}`;
+}
 
 /** `2026-11-22 21:00:00 UTC`. */
 function validUntil(end: Date): string {

@@ -169,7 +169,12 @@ const BOOLEANS = INPUT_NAMES.filter((name) => ['true', 'false'].includes(INPUTS[
 );
 
 describe.each(BOOLEANS)('%s', (name) => {
-  const base = { ...USER_KEYS, 'role-to-assume': ROLE };
+  const base = {
+    ...USER_KEYS,
+    'role-to-assume': ROLE,
+    // What renews itself is a profile.
+    ...(name === 'refresh' && { 'aws-profile': 'deploy' }),
+  };
   test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('takes %s', (value) => {
     expect(problems({ ...base, [name]: value })).toEqual([]);
     expect(request({ ...base, [name]: value })).toEqual(request({ ...base, [name]: value.toLowerCase() }));
