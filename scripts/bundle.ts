@@ -3,6 +3,7 @@ import { dirname, join, posix } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
 import { compiledAtOnce } from './compiled-at-once';
+import { mergedLicences } from './licences';
 
 /** The files that `action.yml` (or what it leaves behind) starts, by the folder of `dist/` that they go to. */
 const ENTRIES: Readonly<Record<string, string>> = {
@@ -10,6 +11,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   post: 'src/post.ts',
   refresh: 'src/refresh.ts',
 };
+
+/** The licences of all that is bundled, in one file for every entry. */
+const LICENCES = 'licenses.txt';
 
 /** Contents by path, relative to `dist/`, with forward slashes. */
 export type Bundle = ReadonlyMap<string, string>;
@@ -23,6 +27,7 @@ export type Bundle = ReadonlyMap<string, string>;
  */
 export async function bundle(root: string, options: { readonly minified: boolean }): Promise<Bundle> {
   const files = new Map<string, string>();
+  const licences: string[] = [];
   // webpack names modules and chunks after their paths, seen from here.
   const before = process.cwd();
   process.chdir(root);
@@ -35,6 +40,10 @@ export async function bundle(root: string, options: { readonly minified: boolean
       for (const [name, content] of await bundleEntry(join(root, entry))) {
         // One package.json, at the top, says for every folder that these are ES modules.
         if (name === 'package.json' && folder !== '') continue;
+        if (name === LICENCES) {
+          licences.push(content);
+          continue;
+        }
         const code = withBuiltins(content);
         const missing = notFound(code);
         if (missing.length > 0) throw new Error(`${entry} imports what is not there: ${missing.join(', ')}`);
@@ -49,6 +58,7 @@ export async function bundle(root: string, options: { readonly minified: boolean
     if (projectBefore === undefined) delete process.env['TS_NODE_PROJECT'];
     else process.env['TS_NODE_PROJECT'] = projectBefore;
   }
+  files.set(LICENCES, mergedLicences(licences));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -59,7 +69,7 @@ async function bundleEntry(entry: string): Promise<[string, string][]> {
     filename: 'index.js',
     target: 'es2022',
     mainFields: ['module', 'main'],
-    license: 'licenses.txt',
+    license: LICENCES,
     quiet: true,
     // Types are checked by `npm run lint`.
     transpileOnly: true,
