@@ -40,6 +40,7 @@ export async function readWebIdentityToken(
     throw failed(`${token.path} cannot be read (${code})`, error);
   }
   if (text === '') throw failed(`${token.path} is empty`);
-  if (text.length > TOKEN_LIMIT) throw failed(`${token.path} holds more than ${String(TOKEN_LIMIT)} characters`);
+  if (text.length > TOKEN_LIMIT)
+    throw failed(`${token.path} holds more than ${String(TOKEN_LIMIT)} characters`);
   return text;
 }

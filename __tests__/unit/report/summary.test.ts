@@ -138,8 +138,9 @@ describe('who, how, until when', () => {
   test('what nobody said', () => {
     const text = render({
       request: existingRequest(),
-      obtained: { credentials: KEYS, links: [], deliverable: false },
+      obtained: { credentials: { ...KEYS, sessionToken: 'EXAMPLE' }, links: [], deliverable: false },
     });
+    expect(text).toContain('| **Kind** | temporary credentials |');
     expect(text).toContain('| **Valid until** | not known |');
     expect(text).not.toMatch(/Identity|Account|Obtained/);
   });
