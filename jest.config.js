@@ -17,6 +17,8 @@ const project = {
 const config = {
   // Half of Jest's own default on a two-core machine would be one worker; action tests mostly wait for a child process.
   maxWorkers: '100%',
+  // An action test waits for processes; on a busy machine that takes a while, and says nothing about the action.
+  testTimeout: 120_000,
   projects: [
     // What runs in this process. interop/ and e2e/ need more than Node, and have commands of their own.
     {
