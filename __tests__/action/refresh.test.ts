@@ -192,6 +192,29 @@ describe('a profile that renews itself', () => {
     expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
   });
 
+  it('leaves a whole cache whenever it is killed', async () => {
+    const { job } = await renewing();
+    const [file = '', ...args] = command(job);
+    const instants = Array.from({ length: 12 }, (_, index) => 25 + index * 25);
+    for (const milliseconds of instants) {
+      age(job);
+      const killed = spawn(file, args, { env: job.environment(), stdio: 'ignore' });
+      const timer = setTimeout(() => killed.kill('SIGKILL'), milliseconds);
+      await once(killed, 'exit');
+      clearTimeout(timer);
+
+      const cached = JSON.parse(readFileSync(join(folderOf(job), 'credentials.json'), 'utf8')) as object;
+      expect(Object.keys(cached).sort()).toEqual([
+        'accessKeyId',
+        'expiration',
+        'issued',
+        'secretAccessKey',
+        'sessionToken',
+      ]);
+      expect((await ask(job)).AccessKeyId).toMatch(/^ASIA/);
+    }
+  }, 60_000);
+
   it.each([
     ['half a cache', '{"accessKeyId":"ASIA'],
     ['a cache of something else', '[]'],
