@@ -138,7 +138,9 @@ describe('role-to-assume', () => {
   });
 
   test('tells how several are given', () => {
-    expect(told(assume(`${ROLE} ${ROLE}`))[0]).toMatch(/; several roles are given one a line, each with its own session-name=…/);
+    expect(told(assume(`${ROLE} ${ROLE}`))[0]).toMatch(
+      /; several roles are given one a line, each with its own session-name=…/,
+    );
   });
 
   test('commas part ARNs, but belong to names', () => {
