@@ -27,6 +27,7 @@ import { streamCollector } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { HttpHandlerOptions, Pluggable } from '@smithy/types';
 import type { AwsKeys } from '../inputs/request';
+import { getExpectedRootPlugin } from './expected-root';
 import type { BoundedHttpHandler } from './http';
 import { getSingleTryPlugin } from './single-try';
 
@@ -115,6 +116,7 @@ export class StsClient extends Client<
     // The SDK's own types do not tell an absent field from an undefined one.
     super(config as unknown as STSClientResolvedConfig);
     this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getExpectedRootPlugin((operation) => `${operation}Response`));
     this.middlewareStack.use(getSingleTryPlugin());
     this.middlewareStack.use(getContentLengthPlugin(this.config) as Plugin);
     this.middlewareStack.use(getHostHeaderPlugin(this.config) as Plugin);

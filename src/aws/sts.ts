@@ -64,8 +64,8 @@ export function connectSts(
         const sent = fresh ?? (await make());
         fresh = undefined;
         const answer = await client.send(sent, tryOptions);
-        const date = tryOptions.trace?.headers?.['date'];
-        if (date !== undefined) serverTime = new Date(date);
+        const date = new Date(tryOptions.trace?.headers?.['date'] ?? '');
+        if (!Number.isNaN(date.getTime())) serverTime = date;
         return answer;
       });
       return { output, serverTime };

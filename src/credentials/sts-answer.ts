@@ -5,6 +5,12 @@ import type { Identity, Link, TemporaryCredentials } from './temporary-credentia
 import type { Ways } from './ways';
 
 /**
+ * Milliseconds that credentials may last at most. AWS's last 36 hours; MinIO's, the longest known, 365 days.
+ * https://github.com/minio/minio/blob/master/docs/sts/assume-role.md
+ */
+const LONGEST_MS = 366 * 24 * 3_600_000;
+
+/**
  * The credentials of an answer, masked, or an error if a part is missing or they are useless: a server that is not
  * AWS may answer anything.
  *
@@ -27,6 +33,9 @@ export function credentialsIn(
   }
   if (Expiration !== undefined && !(Expiration.getTime() > serverTime.getTime())) {
     throw wrong('the credentials in the answer have expired already');
+  }
+  if (Expiration !== undefined && Expiration.getTime() - serverTime.getTime() > LONGEST_MS) {
+    throw wrong('the credentials in the answer are said to last for more than a year');
   }
   return {
     accessKeyId: AccessKeyId,

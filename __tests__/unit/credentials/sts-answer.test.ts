@@ -46,6 +46,7 @@ describe('the credentials of an answer', () => {
     ['hold control characters', { ...good, SessionToken: 'one\ntwo' }],
     ['have expired already', { ...good, Expiration: new Date('2026-12-31T23:59:59Z') }],
     ['have expired already', { ...good, Expiration: new Date('nonsense') }],
+    ['are said to last for more than a year', { ...good, Expiration: new Date('9999-12-31T23:59:59Z') }],
   ])('are refused where they %s, and masked all the same', (message, credentials) => {
     const { masked, read: refused } = read(credentials);
 
