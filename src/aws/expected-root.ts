@@ -4,6 +4,9 @@ import type { Pluggable } from '@smithy/types';
 /** The name of the first element, after declarations and comments, without a namespace's prefix. */
 const ROOT = /^\s*(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:)?([\w.-]+)/;
 
+/** Bytes at an answer's start that its root element is looked for in. */
+const ROOT_BYTES = 4096;
+
 /**
  * Refuses an answer of success that is another document than the operation's: the SDK looks into whatever the root
  * element is, and would find credentials in any.
@@ -18,10 +21,10 @@ export function getExpectedRootPlugin<Input extends object, Output extends objec
       stack.add(
         (next, context) => async (args) => {
           const result = await next(args);
-          const { statusCode, body } = result.response as HttpResponse;
+          const { response } = result as { response: HttpResponse };
           const expected = rootOf(String(context['commandName']).replace(/Command$/, ''));
-          if (statusCode < 300 && expected !== undefined) {
-            const root = ROOT.exec((body as Buffer).toString('utf8'))?.[1];
+          if (response.statusCode < 300 && expected !== undefined) {
+            const root = ROOT.exec((response.body as Buffer).toString('utf8', 0, ROOT_BYTES))?.[1];
             if (root !== expected)
               throw new Error(`the answer is ${root === undefined ? 'no XML' : 'another document'}`);
           }
