@@ -11,6 +11,7 @@ export {
 } from './action-metadata';
 export { type JobStatus } from './condition';
 export { EXAMPLE_CONTEXT, type GitHubContext } from './context';
+export { credentialProcess } from './credential-process';
 export { FileCommandError, parseKeyValuePairs } from './file-command';
 export { SecretMasker } from './secret-masker';
 export { type Annotation } from './step-log';

@@ -12,7 +12,11 @@ export function mergedLicences(files: readonly string[]): string {
   for (const file of files) {
     const entries = [...file.matchAll(ENTRY)];
     for (const [index, { 0: head, groups, index: at }] of entries.entries()) {
-      const text = file.slice(at + head.length, entries[index + 1]?.index).trim();
+      const text = file
+        .slice(at + head.length, entries[index + 1]?.index)
+        // Some wrap and indent the same text differently.
+        .replace(/^[ \t]+|[ \t]+$|\r/gm, '')
+        .trim();
       const key = `${groups?.['licence'] ?? ''}\n${text}`;
       const names = packages.get(key) ?? new Set();
       packages.set(key, names.add(groups?.['name'] ?? ''));

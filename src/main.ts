@@ -10,6 +10,7 @@ import { readRequest } from './inputs/read-request';
 import type { Problem, Request } from './inputs/request';
 import { secretsIn } from './inputs/secrets';
 import type { Progress } from './progress';
+import type { CachedCredentials } from './renewal/credential-cache';
 import { group, info, warning } from './report/log';
 import { deliveredLines } from './report/delivered-lines';
 import { modeLine, obtainedLines, sessionPolicyLines } from './report/story';
@@ -121,5 +122,14 @@ async function end(reason: () => unknown, progress: Progress): Promise<void> {
   fail(error, progress, process.env);
 }
 
-const progress: Progress = {};
-await run(process.env, progress).catch((error: unknown) => end(() => error, progress));
+/** What a profile's `credential_process` loads this script for; see `refresh.ts`. */
+export async function renewed(folder: string, env: NodeJS.ProcessEnv): Promise<CachedCredentials> {
+  const { renew } = await import('./renewal/renew');
+  return renew(folder, env);
+}
+
+// The runner gives a step no arguments; a profile's `credential_process` names its folder.
+if (process.argv.length <= 2) {
+  const progress: Progress = {};
+  await run(process.env, progress).catch((error: unknown) => end(() => error, progress));
+}

@@ -1,3 +1,4 @@
+import type * as step from './main';
 import { credentialsOnce } from './renewal/credentials-once';
 
 /**
@@ -10,8 +11,8 @@ import { credentialsOnce } from './renewal/credentials-once';
 async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const found = await credentialsOnce(folder, async () => {
-      const { renew } = await import('./renewal/renew');
-      return renew(folder, env);
+      const { renewed } = await theStep();
+      return renewed(folder, env);
     });
     const printed = {
       Version: 1,
@@ -25,6 +26,12 @@ async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     process.stderr.write(`The credentials could not be renewed: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }
+}
+
+/** What obtains credentials is a part of the step's own script, so that `dist/` has it once. */
+function theStep(): Promise<typeof step> {
+  const script = '../index.js';
+  return import(/* webpackIgnore: true */ script) as Promise<typeof step>;
 }
 
 await refresh(process.argv[2] ?? '', process.env);

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import type { Job } from '../../local-runner';
+import { credentialProcess, type Job } from '../../local-runner';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario, type Ran } from './support/scenario';
 
 const standIn = scenario();
@@ -21,19 +21,12 @@ interface Printed {
   readonly Expiration: string;
 }
 
-/** The program that the profile names, and its arguments, as a tool splits them. */
-function command(job: Job): string[] {
-  const config = readFileSync(join(job.home, '.aws', 'config'), 'utf8');
-  const line = /^credential_process = (.*)$/m.exec(config)?.[1] ?? '';
-  return [...line.matchAll(/"([^"]*)"/g)].map(([, part]) => part ?? '');
-}
-
 function folderOf(job: Job): string {
-  return command(job)[2] ?? '';
+  return credentialProcess(job)[2] ?? '';
 }
 
 async function ask(job: Job, env = job.environment()): Promise<Printed> {
-  const [file = '', ...args] = command(job);
+  const [file, ...args] = credentialProcess(job);
   const { stdout } = await execute(file, args, { env });
   return JSON.parse(stdout) as Printed;
 }
@@ -179,7 +172,7 @@ describe('a profile that renews itself', () => {
     const { job } = await renewing();
     age(job);
     standIn.aws.fault({ kind: 'stall', at: 'headers', operation: 'AssumeRole', times: 1 });
-    const [file = '', ...args] = command(job);
+    const [file, ...args] = credentialProcess(job);
     const killed = spawn(file, args, { env: job.environment(), stdio: 'ignore' });
     while (standIn.aws.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     killed.kill('SIGKILL');
@@ -194,7 +187,7 @@ describe('a profile that renews itself', () => {
 
   it('leaves a whole cache whenever it is killed', async () => {
     const { job } = await renewing();
-    const [file = '', ...args] = command(job);
+    const [file, ...args] = credentialProcess(job);
     const instants = Array.from({ length: 12 }, (_, index) => 25 + index * 25);
     for (const milliseconds of instants) {
       age(job);
@@ -231,7 +224,7 @@ describe('a profile that renews itself', () => {
 
   it('says that the job has ended where what it needs is gone', async () => {
     const { job } = await renewing();
-    const [file = '', ...args] = command(job);
+    const [file, ...args] = credentialProcess(job);
     await job.finish();
 
     await expect(execute(file, args, { env: job.environment() })).rejects.toMatchObject({

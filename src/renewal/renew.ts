@@ -1,8 +1,6 @@
 import { connect } from '../connect';
 import { obtain } from '../credentials/obtain';
-import { readGitHubRun } from '../github/event';
 import type { Progress } from '../progress';
-import { explain } from '../report/explain';
 import { cached } from './cached';
 import type { CachedCredentials } from './credential-cache';
 import { readPlan } from './plan';
@@ -23,6 +21,10 @@ export async function renew(folder: string, env: NodeJS.ProcessEnv): Promise<Cac
   try {
     return cached((await obtain(request, ways)).credentials, issued);
   } catch (error) {
+    const [{ explain }, { readGitHubRun }] = await Promise.all([
+      import('../report/explain'),
+      import('../github/event'),
+    ]);
     const told = explain(error, {
       request,
       ...(progress.caller?.arn !== undefined && { caller: { arn: progress.caller.arn } }),
