@@ -1,5 +1,5 @@
-import type * as step from './main';
 import { credentialsOnce } from './renewal/credentials-once';
+import type { renew } from './renewal/renew';
 
 /**
  * A profile's `credential_process`: prints credentials as the JSON that AWS's tools read, renewed where they soon end.
@@ -29,9 +29,9 @@ async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** What obtains credentials is a part of the step's own script, so that `dist/` has it once. */
-function theStep(): Promise<typeof step> {
+function theStep(): Promise<{ readonly renewed: typeof renew }> {
   const script = '../index.js';
-  return import(/* webpackIgnore: true */ script) as Promise<typeof step>;
+  return import(/* webpackIgnore: true */ script) as Promise<{ readonly renewed: typeof renew }>;
 }
 
 await refresh(process.argv[2] ?? '', process.env);
