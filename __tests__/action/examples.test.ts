@@ -4,10 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { parse } from 'yaml';
 import { type LocalAws, startLocalAws } from '../../local-aws';
 import { Job, type StepResult } from '../../local-runner';
+import { readPage } from '../docs/support/markdown';
 import { OFTEN_ASKED } from './support/often-asked';
 
 /*
- * Every workflow that a person may copy, from examples/ and README.md: the steps that use the action are run as they
+ * Every workflow that a person may copy, from examples/, README.md and docs/modes.md: the steps that use the action are run as they
  * stand, in the order of their job. Their placeholders are those of the stand-in's world, the account of AWS's own
  * documentation; only the endpoints are added.
  */
@@ -21,6 +22,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'secrets.AWS_SECRET_ACCESS_KEY': 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   'vars.BUCKET': 'doc-example-bucket',
   'github.actor': 'octocat',
+  'secrets.TRADE_IN_TOKEN': 'EXAMPLETRADEINTOKEN',
+};
+
+const ADMINISTRATOR: Readonly<Record<string, string>> = {
+  'secrets.AWS_ACCESS_KEY_ID': 'AKIAADMIN1111EXAMPLE',
+  'secrets.AWS_SECRET_ACCESS_KEY': 'administrator/K7MDENG/bPxRfiEXAMPLEKEY12',
 };
 
 interface Step {
@@ -117,14 +124,16 @@ const EXAMPLES: Readonly<Record<string, Expected>> = {
   },
 };
 
-/** By the name of the workflow. */
-const README: Readonly<Record<string, Expected>> = {
-  Deploy: {
-    mode: 'web-identity',
-    arn: arn.role('github-actions'),
-    calls: ['AssumeRoleWithWebIdentity'],
-    duration: 3600,
-  },
+/** What README.md begins with. */
+const FIRST: Expected = {
+  mode: 'web-identity',
+  arn: arn.role('github-actions'),
+  calls: ['AssumeRoleWithWebIdentity'],
+  duration: 3600,
+};
+
+/** Of docs/modes.md, by the name of the workflow, which is the mode's. */
+const BY_MODE: Readonly<Record<string, Expected>> = {
   'web-identity': {
     mode: 'web-identity',
     arn: arn.role('github-actions'),
@@ -148,6 +157,22 @@ const README: Readonly<Record<string, Expected>> = {
     calls: ['GetFederationToken', 'ListObjectsV2', 'GetObject', 'PutObject', 'DeleteObject'],
     objects: 50,
   },
+  saml: {
+    mode: 'saml',
+    arn: arn.role('saml-user', '111122223333', 'martha@example.com'),
+    calls: ['AssumeRoleWithSAML'],
+  },
+  'assume-root': {
+    mode: 'assume-root',
+    arn: 'arn:aws:iam::444455556666:root',
+    calls: ['AssumeRoot'],
+    duration: 900,
+  },
+  'delegated-access': {
+    mode: 'delegated-access',
+    arn: arn.role('list-only', '111122223333', 'delegated'),
+    calls: ['GetDelegatedAccessToken'],
+  },
   existing: {
     mode: 'existing',
     arn: arn.role('github-actions'),
@@ -158,7 +183,16 @@ const README: Readonly<Record<string, Expected>> = {
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const files = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yml'));
-const snippets = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => parse(text!) as Workflow);
+const [first] = workflowsIn('README.md');
+const byMode = workflowsIn('docs/modes.md');
+
+/** The whole workflows of a page; steps alone are checked by __tests__/docs/code-blocks.test.ts. */
+function workflowsIn(page: string): Workflow[] {
+  return readPage(page)
+    .blocks.filter(({ language }) => language === 'yaml')
+    .map(({ text }) => parse(text) as unknown)
+    .filter((value) => !Array.isArray(value)) as Workflow[];
+}
 
 let aws: LocalAws;
 const jobs: Job[] = [];
@@ -229,10 +263,11 @@ function check(results: readonly StepResult[], expected: Expected): void {
 }
 
 describe('examples/', () => {
-  test('are all known here, and all named in README.md', () => {
+  test('are all known here, and all named in their index', () => {
     // The others are run by often-asked.test.ts.
     expect(files.sort()).toEqual([...Object.keys(EXAMPLES), ...Object.keys(OFTEN_ASKED)].sort());
-    for (const file of files) expect(readme).toContain(`](examples/${file})`);
+    const index = readPage('examples/README.md').links.map(({ url }) => url);
+    expect(index.filter((url) => url.endsWith('.yml')).sort()).toEqual(files);
   });
 
   test.each(Object.entries(EXAMPLES))('%s does what the sample does', async (file, expected) => {
@@ -281,21 +316,30 @@ describe('examples/', () => {
 });
 
 describe('README.md', () => {
-  test('has a workflow for every mode, known here', () => {
-    expect(snippets.map(({ name }) => name).sort()).toEqual(Object.keys(README).sort());
-  });
-
-  test('begins with a step of four lines that asks for nothing but the OIDC token', () => {
+  test('begins with a step of four lines that asks for nothing but the OIDC token', async () => {
     expect(readme).toMatch(
       /```yaml\nname: Deploy\n(?:.*\n)*? +- uses: .*\n +with:\n +role-to-assume: .*\n +aws-region: .*\n/,
     );
-    expect(snippets[0]?.permissions).toEqual({ 'id-token': 'write' });
+    expect(first!.permissions).toEqual({ 'id-token': 'write' });
+    check(await run(first!), FIRST);
+  });
+});
+
+describe('docs/modes.md', () => {
+  test('has a workflow for every mode, known here', () => {
+    expect(byMode.map(({ name }) => name).sort()).toEqual(Object.keys(BY_MODE).sort());
   });
 
-  test.each(snippets.map((workflow) => [workflow.name, workflow] as const))(
-    '%s works',
+  test.each(byMode.map((workflow) => [workflow.name, workflow] as const))(
+    'has one for %s that works',
     async (name, workflow) => {
-      check(await run(workflow), README[name]!);
+      const settings = {
+        ...SETTINGS,
+        // The stand-in's user may not call AssumeRoot.
+        ...(name === 'assume-root' && ADMINISTRATOR),
+        'steps.identity-provider.outputs.assertion': aws.issueSamlAssertion(),
+      };
+      check(await run(workflow, settings), BY_MODE[name]!);
     },
   );
 });

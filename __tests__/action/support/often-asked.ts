@@ -42,6 +42,11 @@ export const OFTEN_ASKED: Readonly<Record<string, OftenAsked>> = {
     permissions: {},
     settings: { ...KEYS, 'secrets.AWS_ROLE_EXTERNAL_ID': '12345' },
   },
+  'mfa.yml': {
+    becomes: [role('mfa-required')],
+    permissions: {},
+    settings: { ...KEYS, 'secrets.MFA_TOTP_SECRET': 'JBSWY3DPEHPK3PXP' },
+  },
   'step-outputs.yml': {
     becomes: [GITHUB, role('cross-account', 'GitHubActions', '444455556666')],
     permissions: TOKEN,
