@@ -151,7 +151,8 @@ export class Job {
   }
 
   /**
-   * Runs the post step of a step, which sees what that step saved. The result may be a copy of what `step` gave.
+   * Runs the post step of a step, which sees what that step saved. The result may be a copy of what `step` gave. One that
+   * was killed may be run again.
    *
    * @returns undefined where there is none, or where `post-if` says no
    */
@@ -168,6 +169,7 @@ export class Job {
       { ...post.options, ...options },
       Object.fromEntries(state),
     );
+    if (result.signal !== null) this.#posts.push(post);
     if (result.outcome !== 'success') this.status = result.outcome;
     return result;
   }

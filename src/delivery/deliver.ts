@@ -17,8 +17,9 @@ export interface Delivered {
 }
 
 /**
- * Hands the credentials to later steps: state, environment, outputs and profile, all or nothing. The state comes first,
- * so that the post step cleans up even after a step that is killed half-way.
+ * Hands the credentials to later steps: state, profile, environment and outputs, all or nothing. The state comes first,
+ * so that the post step cleans up even after a step that is killed half-way; and the profile before the environment,
+ * which may name it.
  *
  * @throws RunnerFileError
  * @throws SharedFileError
@@ -39,7 +40,7 @@ export function deliver(
       ['GITHUB_OUTPUT', entriesText(outputs)],
     ],
     env,
-    () => profile?.commit(),
+    profile,
   );
   return {
     environment: [...environment.keys()],

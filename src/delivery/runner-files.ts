@@ -13,39 +13,44 @@ export class RunnerFileError extends Error {
   override readonly name = 'RunnerFileError';
 }
 
+/** What else belongs to what is handed on, and can be taken back. */
+export interface Change {
+  readonly commit: () => void;
+  /** Leaves all as it was, however far {@link commit} came. */
+  readonly takeBack: () => void;
+  /** Nothing can fail any more: removes what {@link takeBack} would have needed. */
+  readonly settle: () => void;
+}
+
 /**
  * Appends to several of the runner's files, to all or to none: each gets its text in one write, and where one cannot
  * be written, those before it are cut back to what they were.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
  *
- * @param last what belongs to it and is done at the end: where it throws, the files are cut back too.
- * @throws RunnerFileError that names the variable, never a value.
+ * @param change what belongs to it, and is done after the first file, which is to say how it is undone after the job.
+ * @throws RunnerFileError that names the variable, never a value; and what the change throws.
  */
 export function appendToAll(
   texts: readonly (readonly [RunnerFile, string])[],
   env: NodeJS.ProcessEnv,
-  last: () => void = () => undefined,
+  change?: Change,
 ): void {
   const files = texts
     .filter(([, text]) => text !== '')
     .map(([variable, text]) => ({ variable, text, ...locate(variable, env) }));
-  const written: typeof files = [];
-  for (const file of files) {
-    written.push(file);
-    try {
-      appendFileSync(file.path, file.text);
-    } catch (error) {
-      for (const { path, size } of written) cutBack(path, size);
-      const { code = 'unknown' } = error as NodeJS.ErrnoException;
-      throw new RunnerFileError(`the file that ${file.variable} names cannot be written (${code})`);
-    }
-  }
+  const [first, ...others] = files;
   try {
-    last();
+    if (first) append(first);
+    change?.commit();
+    others.forEach(append);
   } catch (error) {
-    for (const { path, size } of written) cutBack(path, size);
+    for (const file of others) cutBack(file);
+    change?.takeBack();
+    // Not where the change stays: then the post step is what takes it back.
+    if (first) cutBack(first);
     throw error;
   }
+  change?.settle();
 }
 
 /** Entries in the form of the runner's files, with a delimiter that no value can contain. */
@@ -53,7 +58,22 @@ export function entriesText(entries: Entries): string {
   return [...entries].map(([name, value]) => prepareKeyValueMessage(name, value) + EOL).join('');
 }
 
-function locate(variable: RunnerFile, env: NodeJS.ProcessEnv): { path: string; size: number } {
+interface Located {
+  readonly path: string;
+  /** Bytes before anything is appended. */
+  readonly size: number;
+}
+
+function append({ variable, path, text }: Located & { variable: RunnerFile; text: string }): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new RunnerFileError(`the file that ${variable} names cannot be written (${code})`);
+  }
+}
+
+function locate(variable: RunnerFile, env: NodeJS.ProcessEnv): Located {
   const path = env[variable];
   if (!path) throw new RunnerFileError(`${variable} is not set; the action needs a GitHub runner`);
   try {
@@ -65,7 +85,7 @@ function locate(variable: RunnerFile, env: NodeJS.ProcessEnv): { path: string; s
 }
 
 /** Best effort: the file that failed may not be writable at all. */
-function cutBack(path: string, size: number): void {
+function cutBack({ path, size }: Located): void {
   try {
     truncateSync(path, size);
   } catch {

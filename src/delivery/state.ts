@@ -28,10 +28,51 @@ export function undoIn(env: NodeJS.ProcessEnv): Entries {
 
 /** The profile that the main step wrote, read in the post step. */
 export function profileUndoIn(env: NodeJS.ProcessEnv): ProfileUndo | undefined {
-  const parsed = parse(env[`STATE_${PROFILE}`]) as Partial<ProfileUndo> | null;
-  return typeof parsed?.name === 'string' && Array.isArray(parsed.files)
-    ? (parsed as ProfileUndo)
-    : undefined;
+  const parsed = parse(env[`STATE_${PROFILE}`]);
+  return isProfileUndo(parsed) ? parsed : undefined;
+}
+
+function isProfileUndo(parsed: unknown): parsed is ProfileUndo {
+  return (
+    has(parsed, 'name', 'key') &&
+    optional(parsed, 'backup') &&
+    each(
+      parsed,
+      'files',
+      (file) =>
+        has(file, 'path', 'temporary') &&
+        typeof file['created'] === 'boolean' &&
+        optional(file, 'folder') &&
+        each(
+          file,
+          'edits',
+          (edit) =>
+            has(edit, 'kind') &&
+            ['config', 'credentials'].includes(String(edit['kind'])) &&
+            optional(edit, 'before'),
+        ),
+    )
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An object with texts under these names. */
+function has(value: unknown, ...names: readonly string[]): value is Fields {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof (value as Fields)[name] === 'string')
+  );
+}
+
+function optional(value: Fields, name: string): boolean {
+  return value[name] === undefined || typeof value[name] === 'string';
+}
+
+function each(value: Fields, name: string, fits: (item: unknown) => boolean): boolean {
+  const items = value[name];
+  return Array.isArray(items) && items.every(fits);
 }
 
 /** Where the main step left what a profile's renewal needs, read in the post step. */

@@ -1,5 +1,5 @@
 import { isAlive, isFresh, readCache, writeCache, type CachedCredentials } from './credential-cache';
-import { takeLock } from './lock';
+import { takeLock, type Release } from './lock';
 
 /** Milliseconds between two looks at another's renewal, and for all of them together. */
 const LOOK_MS = 50;
@@ -19,7 +19,7 @@ export async function credentialsOnce(
   for (;;) {
     const cached = readCache(folder);
     if (cached && isFresh(cached, Date.now())) return cached;
-    const release = takeLock(folder, Date.now());
+    const release = takeLockIfPossible(folder);
     if (release) {
       try {
         return await renewed(folder, renew);
@@ -33,16 +33,33 @@ export async function credentialsOnce(
   }
 }
 
+/** Where no lock can be had at all, as on a full disk, several may renew at once: better than none. */
+function takeLockIfPossible(folder: string): Release | undefined {
+  try {
+    return takeLock(folder, Date.now());
+  } catch {
+    return () => undefined;
+  }
+}
+
 async function renewed(folder: string, renew: () => Promise<CachedCredentials>): Promise<CachedCredentials> {
   // Another may have renewed them between the look and the lock.
   const cached = readCache(folder);
   if (cached && isFresh(cached, Date.now())) return cached;
   try {
     const credentials = await renew();
-    writeCache(folder, credentials);
+    keep(folder, credentials);
     return credentials;
   } catch (error) {
     if (cached && isAlive(cached, Date.now())) return cached;
     throw error;
+  }
+}
+
+function keep(folder: string, credentials: CachedCredentials): void {
+  try {
+    writeCache(folder, credentials);
+  } catch {
+    // They serve whoever asked; the next one asks STS again.
   }
 }

@@ -26,7 +26,12 @@ export function takeLock(folder: string, now: number): Release | undefined {
   const held = read(lock);
   return () => {
     // One who was thought dead may find another's lock by now.
-    if (read(lock) === held) rmSync(lock, { force: true });
+    if (read(lock) !== held) return;
+    try {
+      rmSync(lock, { force: true });
+    } catch {
+      // It names a process that is about to end, and is broken by the next one.
+    }
   };
 }
 

@@ -34,16 +34,36 @@ describe('appendToAll', () => {
     expect(readFileSync(env.GITHUB_OUTPUT, 'utf8')).toBe('c=3\n');
   });
 
-  it('takes it back where what comes last fails', () => {
-    const env = { GITHUB_ENV: fileWith('env', 'A=1\n') };
-    const fail = (): void => {
-      throw new Error('last');
-    };
+  const nothing = (): void => undefined;
+  const failing = (message: string) => (): never => {
+    throw new Error(message);
+  };
+
+  it('takes it back where what belongs to it fails', () => {
+    const env = { GITHUB_STATE: fileWith('state', 'A=1\n'), GITHUB_ENV: fileWith('env', '') };
+    const texts = [
+      ['GITHUB_STATE', 'B=2\n'],
+      ['GITHUB_ENV', 'C=3\n'],
+    ] as const;
 
     expect(() => {
-      appendToAll([['GITHUB_ENV', 'B=2\n']], env, fail);
-    }).toThrow('last');
-    expect(readFileSync(env.GITHUB_ENV, 'utf8')).toBe('A=1\n');
+      appendToAll(texts, env, { commit: failing('commit'), takeBack: nothing, settle: nothing });
+    }).toThrow('commit');
+    expect(readFileSync(env.GITHUB_STATE, 'utf8')).toBe('A=1\n');
+    expect(readFileSync(env.GITHUB_ENV, 'utf8')).toBe('');
+  });
+
+  it('leaves to the post step what cannot be taken back', () => {
+    const env = { GITHUB_STATE: fileWith('state', ''), GITHUB_ENV: folder };
+    const texts = [
+      ['GITHUB_STATE', 'B=2\n'],
+      ['GITHUB_ENV', 'C=3\n'],
+    ] as const;
+
+    expect(() => {
+      appendToAll(texts, env, { commit: nothing, takeBack: failing('takeBack'), settle: nothing });
+    }).toThrow('takeBack');
+    expect(readFileSync(env.GITHUB_STATE, 'utf8')).toBe('B=2\n');
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -125,6 +126,20 @@ export function writeBeside(temporary: string, text: string, like: FoundFile | u
     keepOwner(temporary, like);
     chmodSync(temporary, like.mode);
   });
+}
+
+/**
+ * Keeps a file under another name in the same folder, so that it can be put back even where the disk is full.
+ *
+ * @param kept a path in the same folder.
+ */
+export function keepBeside(kept: string, path: string, found: FoundFile): void {
+  try {
+    linkSync(path, kept);
+  } catch {
+    // Not every file system has hard links.
+    writeBeside(kept, found.text, found);
+  }
 }
 
 /** Puts the new file in the place of the old one, in one move. */

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TemporaryCredentials } from '../../credentials/temporary-credentials';
+import type { Change } from '../runner-files';
 import {
   type FoundFile,
+  keepBeside,
   makeFolder,
   moveOver,
   readGuarded,
@@ -14,12 +16,12 @@ import {
 } from './guarded-file';
 import { keyDigest } from './key-digest';
 import { profileSection } from './profile-section';
-import type { Backup, EditUndo, FileUndo, ProfileUndo } from './profile-undo';
+import { keptAs, type Backup, type EditUndo, type FileUndo, type ProfileUndo } from './profile-undo';
 import { hasSection, setSection } from './sections';
 import { sharedFiles, type SharedFiles } from './shared-files';
 
 /** A profile that is to be written: all is known of it, and nothing is done yet. */
-export interface ProfileChange {
+export interface ProfileChange extends Change {
   readonly name: string;
   readonly files: SharedFiles;
   /** The credentials file was there, and others than its owner can read it. */
@@ -27,15 +29,9 @@ export interface ProfileChange {
   readonly undo: ProfileUndo;
   /** Where what its renewal needs is kept; the post step removes it. */
   readonly renewal?: string;
-  /**
-   * Writes both files, or leaves both as they were.
-   *
-   * @throws SharedFileError
-   */
-  readonly commit: () => void;
 }
 
-interface Change extends FileUndo {
+interface FileChange extends FileUndo {
   readonly found: FoundFile | undefined;
   readonly text: string;
   /** Overwritten sections, by the edit's kind. */
@@ -100,9 +96,7 @@ export function profileChange(
       })),
       ...(backupFile !== undefined && { backup: backupFile }),
     },
-    commit: () => {
-      commit(changes, backupFile, backup);
-    },
+    ...changing(changes, backupFile, backup),
   };
 }
 
@@ -110,7 +104,7 @@ function changesOf(
   name: string,
   files: SharedFiles,
   settings: Record<keyof SharedFiles, readonly string[]>,
-): Change[] {
+): FileChange[] {
   if (files.config !== files.credentials) {
     return [
       changeOf(name, files.credentials, [['credentials', settings.credentials]]),
@@ -136,7 +130,7 @@ function changeOf(
   profile: string,
   path: string,
   wanted: readonly (readonly [keyof SharedFiles, readonly string[]])[],
-): Change {
+): FileChange {
   const found = readGuarded(path);
   const folder = topmostMissing(dirname(path));
   let text = found?.text ?? '';
@@ -163,45 +157,46 @@ function changeOf(
   };
 }
 
-function backupOf(changes: readonly Change[]): Backup | undefined {
+function backupOf(changes: readonly FileChange[]): Backup | undefined {
   const kept = changes.filter(({ overwritten }) => Object.keys(overwritten).length > 0);
   return kept.length === 0
     ? undefined
     : Object.fromEntries(kept.map(({ path, overwritten }) => [path, overwritten]));
 }
 
-function commit(
-  changes: readonly Change[],
+function changing(
+  changes: readonly FileChange[],
   backupFile: string | undefined,
   backup: Backup | undefined,
-): void {
-  const moved: Change[] = [];
-  try {
-    if (backupFile !== undefined) writeBeside(backupFile, JSON.stringify(backup), undefined);
-    for (const { path, temporary, text, found } of changes) {
-      makeFolder(dirname(path));
-      writeBeside(temporary, text, found);
-    }
-    for (const change of changes) {
-      moveOver(change.temporary, change.path);
-      moved.push(change);
-    }
-  } catch (error) {
-    for (const change of moved) takeBack(change);
-    for (const { path, temporary, folder } of changes) {
-      remove(temporary);
-      if (folder !== undefined) removeEmptyFolders(dirname(path), folder);
-    }
-    if (backupFile !== undefined) remove(backupFile);
-    throw error;
-  }
-}
-
-function takeBack({ path, temporary, found }: Change): void {
-  if (found === undefined) {
-    remove(path);
-    return;
-  }
-  writeBeside(temporary, found.text, found);
-  moveOver(temporary, path);
+): Change {
+  const moved: FileChange[] = [];
+  return {
+    commit: () => {
+      if (backupFile !== undefined) writeBeside(backupFile, JSON.stringify(backup), undefined);
+      for (const { path, temporary, text, found } of changes) {
+        makeFolder(dirname(path));
+        writeBeside(temporary, text, found);
+        if (found !== undefined) keepBeside(keptAs(temporary), path, found);
+      }
+      for (const change of changes) {
+        moveOver(change.temporary, change.path);
+        moved.push(change);
+      }
+    },
+    takeBack: () => {
+      for (const { path, temporary, found } of moved.splice(0)) {
+        if (found === undefined) remove(path);
+        else moveOver(keptAs(temporary), path);
+      }
+      for (const { path, temporary, folder } of changes) {
+        remove(temporary);
+        remove(keptAs(temporary));
+        if (folder !== undefined) removeEmptyFolders(dirname(path), folder);
+      }
+      if (backupFile !== undefined) remove(backupFile);
+    },
+    settle: () => {
+      for (const { temporary, found } of changes) if (found !== undefined) remove(keptAs(temporary));
+    },
+  };
 }

@@ -22,6 +22,11 @@ export interface FileUndo {
   readonly edits: readonly EditUndo[];
 }
 
+/** The file as it was, while it is uncertain whether the step goes on; left behind only by a step that was killed. */
+export function keptAs(temporary: string): string {
+  return `${temporary}.kept`;
+}
+
 export interface EditUndo {
   readonly kind: keyof SharedFiles;
   /** The line ends put before a new section; absent where one was overwritten. */

@@ -21,15 +21,14 @@ export function renewingProfile(
     ...change,
     renewal: folder.path,
     commit: () => {
-      try {
-        told(() => {
-          folder.create();
-        });
-        change.commit();
-      } catch (error) {
-        removeRenewalFolder(folder.path);
-        throw error;
-      }
+      told(() => {
+        folder.create();
+      });
+      change.commit();
+    },
+    takeBack: () => {
+      removeRenewalFolder(folder.path);
+      change.takeBack();
     },
   };
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { moveOver, readGuarded, remove, removeEmptyFolders, writeBeside } from './guarded-file';
 import { keyDigest } from './key-digest';
 import { profileSection } from './profile-section';
-import type { Backup, FileUndo, ProfileUndo } from './profile-undo';
+import { keptAs, type Backup, type FileUndo, type ProfileUndo } from './profile-undo';
 import { settingIn, undoSection } from './sections';
 
 export type Restored =
@@ -19,13 +19,17 @@ export type Restored =
  * @throws SharedFileError
  */
 export function restoreProfile(undo: ProfileUndo): Restored {
-  for (const { temporary } of undo.files) remove(temporary);
+  for (const { temporary } of undo.files) {
+    remove(temporary);
+    remove(keptAs(temporary));
+  }
   if (isTakenOver(undo)) {
     if (undo.backup !== undefined) remove(undo.backup);
     return 'taken-over';
   }
   const backup = readBackup(undo);
-  for (const file of undo.files) restoreFile(undo.name, file, backup);
+  // The credentials, by which the profile is known for this step's, go last: one who is killed can be followed by another.
+  for (const file of [...undo.files].reverse()) restoreFile(undo.name, file, backup);
   if (undo.backup !== undefined) remove(undo.backup);
   return 'restored';
 }
@@ -46,7 +50,10 @@ function restoreFile(
   backup: Backup,
 ): void {
   const found = readGuarded(path);
-  if (found === undefined) return;
+  if (found === undefined) {
+    if (folder !== undefined) removeEmptyFolders(dirname(path), folder);
+    return;
+  }
   let { text } = found;
   for (const { kind, before } of [...edits].reverse()) {
     const sections = backup[path]?.[kind];

@@ -179,23 +179,25 @@ describe('both files or none', () => {
     ['new', false],
   ])('the first is as it was where the second cannot be replaced (%s)', (_what, there) => {
     if (there) given({ config: '[default]\n', credentials: EARLIER });
-    const { commit, undo } = change();
+    const { commit, takeBack, undo } = change();
     // What is a folder by the time that the file is to be moved there.
     if (there) fs.rmSync(env.AWS_CONFIG_FILE);
     mkdirSync(join(env.AWS_CONFIG_FILE, 'x'), { recursive: true });
 
     expect(commit).toThrow(SharedFileError);
+    takeBack();
     if (there) expect(credentials()).toBe(EARLIER);
     expect(readdirSync(aws)).toEqual(there ? ['config', 'credentials'] : ['config']);
     expect(undo.backup === undefined || !existsSync(undo.backup)).toBe(true);
   });
 
   it('leaves no folder behind where nothing can be written', () => {
-    const { commit, undo } = change();
+    const { commit, takeBack, undo } = change();
     mkdirSync(aws);
     for (const { temporary } of undo.files) mkdirSync(temporary);
 
     expect(commit).toThrow(/cannot be written \(EEXIST\)/);
+    takeBack();
     expect(existsSync(env.AWS_CONFIG_FILE)).toBe(false);
   });
 
