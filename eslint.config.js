@@ -22,7 +22,7 @@ const config = defineConfig(
   js.configs.recommended,
   // TypeScript knows what Node has; for the few other files this is what they use of it.
   {
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/*.cjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
   {

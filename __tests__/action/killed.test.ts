@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job, StepResult } from '../../local-runner';
 import type { StoredObject } from '../../local-aws';
 import { KEYS, ROLE, scenario } from './support/scenario';
 import {
   DELIVERIES,
-  jobFor,
+  inJob,
   leftAfterPost,
   mixed,
   onDisk,
@@ -16,7 +13,8 @@ import {
 } from './support/instants/deliveries';
 import { atEveryInstant, type Blow, type Struck } from './support/instants/instants';
 
-const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT'] as const;
+type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGINT';
+type BlowAt = (instant: number) => Blow;
 
 const standIn = scenario();
 
@@ -27,17 +25,14 @@ function deliver(job: Job, { inputs }: Delivery, struck?: Struck): Promise<StepR
   return standIn.runIn(job, { ...KEYS, 'role-to-assume': ROLE, ...inputs }, struck && { env: struck.env });
 }
 
-/** Runs in a job of its own, which is gone afterwards. */
-async function inJob(delivery: Delivery, act: (job: Job) => Promise<void>): Promise<void> {
-  const job = await jobFor(delivery);
-  try {
-    await act(job);
-  } finally {
-    await job.remove();
-  }
-}
+const at =
+  (signal: Signal): BlowAt =>
+  (instant) => ({ signals: { [instant]: signal } });
 
-describe.each(Object.entries(DELIVERIES))('a step that delivers %s', (_name, delivery) => {
+// On Windows there are no signals: a process is ended there as by SIGKILL, and says nothing of it.
+const onPosix = process.platform === 'win32' ? describe.skip : describe;
+
+onPosix.each(Object.entries(DELIVERIES))('a step that delivers %s', (name, delivery) => {
   let whole: ReturnType<typeof wholeOf>;
   beforeAll(async () => {
     await inJob(delivery, async (job) => {
@@ -48,12 +43,15 @@ describe.each(Object.entries(DELIVERIES))('a step that delivers %s', (_name, del
     });
   });
 
-  const blows: [string, (instant: number) => Blow][] = [
-    ...SIGNALS.map((signal): [string, (instant: number) => Blow] => [
-      signal,
-      (at) => ({ signals: { [at]: signal } }),
-    ]),
-    ['SIGKILL in the middle of a write', (at) => ({ signals: { [at]: 'SIGKILL' }, half: true })],
+  // Where nothing waits for a signal, what one leaves is what another leaves; so not each everywhere.
+  const blows: [string, BlowAt][] = [
+    [
+      'SIGKILL, in the middle of each write',
+      (instant) => ({ signals: { [instant]: 'SIGKILL' }, half: true }),
+    ],
+    ...(name === 'an overwritten profile'
+      ? (['SIGKILL', 'SIGTERM', 'SIGINT'] as const).map((signal): [string, BlowAt] => [signal, at(signal)])
+      : []),
   ];
 
   it.each(blows)('leaves old or new, and its post step all as it was: %s', async (_blow, blow) => {
@@ -69,17 +67,71 @@ describe.each(Object.entries(DELIVERIES))('a step that delivers %s', (_name, del
   });
 
   it('is undone by a second post step where the first is killed', async () => {
-    const hit = await atEveryInstant(
-      (at) => ({ signals: { [at]: 'SIGKILL' } }),
-      (struck) =>
-        inJob(delivery, async (job) => {
-          const step = await deliver(job, delivery);
-          const killed = await job.post(step, { env: struck.env });
-          expect(mixed(whole, job, step)).toEqual([]);
-          if (killed?.signal === null) return;
-          expect(leftAfterPost(whole, job, step, await job.post(step, UNHARMED))).toEqual([]);
-        }),
+    const hit = await atEveryInstant(at('SIGKILL'), (struck) =>
+      inJob(delivery, async (job) => {
+        const step = await deliver(job, delivery);
+        const killed = await job.post(step, { env: struck.env });
+        expect(mixed(whole, job, step)).toEqual([]);
+        if (killed?.signal === null) return;
+        expect(leftAfterPost(whole, job, step, await job.post(step, UNHARMED))).toEqual([]);
+      }),
     );
     expect(hit).toBeGreaterThan(0);
   });
+});
+
+onPosix('a step that verifies', () => {
+  let runs = 0;
+
+  /** Verifies in a place of its own, and answers with what is left there. */
+  async function verify(bucket: string, struck: Struck): Promise<{ step: StepResult; left: StoredObject[] }> {
+    const prefix = `killed-${String((runs += 1))}/`;
+    let step: StepResult | undefined;
+    await inJob(DELIVERIES['environment and outputs']!, async (job) => {
+      const inputs = { bucket: `${bucket}/${prefix}`, verify: 'write,read,delete' };
+      step = await deliver(job, { inputs }, struck);
+    });
+    const { objects } = standIn.aws.world.buckets.find(({ name }) => name === bucket)!;
+    const left = (objects as StoredObject[]).filter(({ key }) => key.startsWith(prefix));
+    return { step: step!, left };
+  }
+
+  describe.each(['amzn-s3-demo-bucket', 'amzn-s3-demo-bucket-versioned'])('on %s', (bucket) => {
+    it.each(['SIGTERM', 'SIGINT'] as const)('leaves nothing there after %s', async (signal) => {
+      const hit = await atEveryInstant(at(signal), async (struck) => {
+        const { step, left } = await verify(bucket, struck);
+        expect(left).toEqual([]);
+        expect([signal, null]).toContain(step.signal);
+        // It ends by the signal, whoever removes something first.
+        if (step.signal === null) expect(step.outcome).toBe('success');
+      });
+      expect(hit).toBeGreaterThan(20);
+    });
+
+    it('leaves what says of itself that it may go after SIGKILL', async () => {
+      let most = 0;
+      await atEveryInstant(at('SIGKILL'), async (struck) => {
+        const { left } = await verify(bucket, struck);
+        most = Math.max(most, left.length);
+        for (const { key, body, deleteMarker } of left) {
+          expect(key).toMatch(/\/\.aws-temporary-credentials-probe-[\w-]+$/);
+          if (!deleteMarker) expect(Buffer.from(body ?? '').toString()).toMatch(/Safe to delete\.\n$/);
+        }
+      });
+      // That something is left at all is what makes the other signals' nothing worth something.
+      expect(most).toBeGreaterThan(0);
+    });
+  });
+
+  it.each([1, 2, 4, 6])(
+    'leaves nothing there after a cancellation whose SIGTERM comes %i instants after its SIGINT',
+    async (apart) => {
+      await atEveryInstant(
+        (instant) => ({ signals: { [instant]: 'SIGINT', [instant + apart]: 'SIGTERM' } }),
+        async (struck) => {
+          expect((await verify('amzn-s3-demo-bucket', struck)).left).toEqual([]);
+        },
+      );
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { credentialProcess, type Job } from '../../local-runner';
+import { atEveryInstant, type Blow, type Struck } from './support/instants/instants';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario, type Ran } from './support/scenario';
 
 const standIn = scenario();
@@ -185,28 +186,80 @@ describe('a profile that renews itself', () => {
     expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
   });
 
-  it('leaves a whole cache whenever it is killed', async () => {
-    const { job } = await renewing();
+  /** Asks, with something happening to the process; undefined where it does not answer. */
+  async function askStruck(job: Job, { env }: Struck): Promise<Printed | undefined> {
     const [file, ...args] = credentialProcess(job);
-    const instants = Array.from({ length: 12 }, (_, index) => 25 + index * 25);
-    for (const milliseconds of instants) {
-      age(job);
-      const killed = spawn(file, args, { env: job.environment(), stdio: 'ignore' });
-      const timer = setTimeout(() => killed.kill('SIGKILL'), milliseconds);
-      await once(killed, 'exit');
-      clearTimeout(timer);
+    const child = spawn(file, args, {
+      env: { ...job.environment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await once(child, 'close');
+    expect(said).not.toMatch(/^\s+at /m);
+    return printed === '' ? undefined : (JSON.parse(printed) as Printed);
+  }
 
-      const cached = JSON.parse(readFileSync(join(folderOf(job), 'credentials.json'), 'utf8')) as object;
-      expect(Object.keys(cached).sort()).toEqual([
-        'accessKeyId',
-        'expiration',
-        'issued',
-        'secretAccessKey',
-        'sessionToken',
-      ]);
-      expect((await ask(job)).AccessKeyId).toMatch(/^ASIA/);
-    }
-  }, 60_000);
+  function cacheOf(job: Job): Record<string, string> {
+    return JSON.parse(readFileSync(join(folderOf(job), 'credentials.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+  }
+
+  it.each<[string, (instant: number) => Blow]>([
+    ['SIGKILL', (instant) => ({ signals: { [instant]: 'SIGKILL' } })],
+    ['SIGKILL in the middle of each write', (instant) => ({ signals: { [instant]: 'SIGKILL' }, half: true })],
+    ['SIGTERM', (instant) => ({ signals: { [instant]: 'SIGTERM' } })],
+    ['SIGINT', (instant) => ({ signals: { [instant]: 'SIGINT' } })],
+  ])('leaves a whole cache whenever it is killed: %s', async (_, blow) => {
+    const { job } = await renewing();
+    const hit = await atEveryInstant(
+      blow,
+      async (struck) => {
+        age(job);
+        const old = cacheOf(job);
+        await askStruck(job, struck);
+
+        const cached = cacheOf(job);
+        expect(Object.keys(cached).sort()).toEqual(Object.keys(old).sort());
+        if (cached['accessKeyId'] === old['accessKeyId']) expect(cached).toEqual(old);
+        expect((await ask(job)).AccessKeyId).not.toBe(old['accessKeyId']);
+      },
+      { lanes: 1 },
+    );
+    expect(hit).toBeGreaterThan(10);
+
+    const folder = folderOf(job);
+    await job.finish();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it.each<[string, (instant: number) => Blow]>([
+    ['cannot do', (instant) => ({ fail: { at: instant, code: 'EIO' } })],
+    [
+      'finds no more space for',
+      (instant) => ({ fail: { at: instant, code: 'ENOSPC', onwards: true }, half: true }),
+    ],
+    ['may no longer do', (instant) => ({ fail: { at: instant, code: 'EROFS', onwards: true } })],
+  ])('answers all the same whatever it %s', async (_, blow) => {
+    const { job } = await renewing();
+    await atEveryInstant(
+      blow,
+      async (struck) => {
+        age(job);
+        const old = cacheOf(job);
+        const printed = await askStruck(job, struck);
+
+        expect(printed?.AccessKeyId).toMatch(/^ASIA/);
+        expect(printed?.AccessKeyId).not.toBe(old['accessKeyId']);
+        expect([old['accessKeyId'], printed?.AccessKeyId]).toContain(cacheOf(job)['accessKeyId']);
+      },
+      { lanes: 1 },
+    );
+  });
 
   it.each([
     ['half a cache', '{"accessKeyId":"ASIA'],

@@ -47,13 +47,23 @@ export const DELIVERIES: Readonly<Record<string, Delivery>> = {
 };
 
 /** A job with the delivery's shared files. */
-export async function jobFor({ files = {}, job: options }: Delivery): Promise<Job> {
+async function jobFor({ files = {}, job: options }: Delivery): Promise<Job> {
   const job = await Job.start(options);
   if (Object.keys(files).length > 0) await mkdir(join(job.home, '.aws'), { mode: 0o700 });
   for (const [name, text] of Object.entries(files)) {
     await writeFile(join(job.home, '.aws', name), text, { mode: 0o600 });
   }
   return job;
+}
+
+/** Acts in a job of the delivery's, which is gone afterwards. */
+export async function inJob(delivery: Delivery, act: (job: Job) => Promise<void>): Promise<void> {
+  const job = await jobFor(delivery);
+  try {
+    await act(job);
+  } finally {
+    await job.remove();
+  }
 }
 
 /** What a job has on disk beside the runner's own files: modes and texts, a character a byte, by path. */
@@ -81,8 +91,9 @@ const HANDED = ['STATE', 'ENV', 'OUTPUT'] as const;
 type Handed = (typeof HANDED)[number];
 
 export function wholeOf(before: Whole['before'], job: Job, step: StepResult): Whole {
-  const names = HANDED.map((name) => [name, namesIn(step.files[name])] as const);
-  return { before, after: alike(job, onDisk(job)), names: Object.fromEntries(names) as Whole['names'] };
+  const { STATE, ENV, OUTPUT } = step.files;
+  const names = { STATE: namesIn(STATE), ENV: namesIn(ENV), OUTPUT: namesIn(OUTPUT) };
+  return { before, after: alike(job, onDisk(job)), names };
 }
 
 /** With what is another in each run taken out: paths, random names and the credentials themselves. */
