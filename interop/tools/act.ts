@@ -38,6 +38,8 @@ export interface ActOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folders that stand in for actions: by `owner/name@ref`. */
   readonly actions?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is ended. Defaults to two minutes. */
+  readonly timeoutMs?: number;
 }
 
 export interface ActRun {
@@ -78,13 +80,28 @@ interface Entry {
   readonly arg?: string;
 }
 
+/** Puts the action as it is built into a repository, with the workflows that try it and the examples. */
+async function putAction(repository: string, root: string): Promise<void> {
+  for (const name of ['action.yml', 'dist', 'examples'])
+    await cp(join(root, name), join(repository, name), { recursive: true });
+  await cp(join(root, '__tests__', 'e2e', 'workflows'), join(repository, '.github', 'workflows'), {
+    recursive: true,
+  });
+}
+
 /**
- * act with a repository of its own that holds the action as it is built, and the workflows given.
+ * act with a repository of its own.
  *
- * @param folder for the repository and act's own files
+ * @param folder for the repository and act's own files. Its `bin` comes first on PATH.
  * @param root of the project
+ * @param branch that is checked out
+ * @param fill puts files into the repository; without it, those of {@link putAction}.
  */
-export async function startAct(folder: string, root: string): Promise<Act> {
+export async function startAct(
+  folder: string,
+  root: string,
+  { branch = 'main', fill = putAction }: { branch?: string; fill?: typeof putAction } = {},
+): Promise<Act> {
   const [environment, node, clients] = await Promise.all([
     pythonEnvironment('act'),
     installNode24(),
@@ -92,17 +109,12 @@ export async function startAct(folder: string, root: string): Promise<Act> {
   ]);
   const repository = join(folder, 'repository');
   await mkdir(repository, { recursive: true });
-  for (const name of ['action.yml', 'dist'])
-    await cp(join(root, name), join(repository, name), { recursive: true });
-  await cp(join(root, '__tests__', 'e2e', 'workflows'), join(repository, '.github', 'workflows'), {
-    recursive: true,
-  });
-  await cp(join(root, 'examples'), join(repository, 'examples'), { recursive: true });
+  await fill(repository, root);
   const git = (...args: string[]): Promise<string> =>
     mustRun('git', ['-C', repository, ...args], 'Install git.', {
       env: { PATH: process.env['PATH'], HOME: folder },
     });
-  await git('init', '--quiet', '--initial-branch', 'main');
+  await git('init', '--quiet', '--initial-branch', branch);
   await git('add', '--all');
   await git(
     '-c',
@@ -158,7 +170,7 @@ export async function startAct(folder: string, root: string): Promise<Act> {
           ...flags('--env', options.env),
           ...flags('--local-repository', options.actions),
         ],
-        { env, cwd: repository },
+        { env, cwd: repository, ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }) },
       );
       return { exitCode, ...readLog(stdout + stderr) };
     },
