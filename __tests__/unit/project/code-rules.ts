@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /** Code that is made at run time, that is chosen at run time, or that trusts a server without looking. */
 export function forbidden(code: string, name = 'code.ts'): string[] {
-  const source = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, false);
+  const source = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     const what = told(node, source);
@@ -40,13 +40,32 @@ function told(node: ts.Node, source: ts.SourceFile): string | undefined {
     expression.kind === ts.SyntaxKind.ImportKeyword ||
     (ts.isIdentifier(expression) && expression.text === 'require')
   ) {
-    const known = first !== undefined && (ts.isStringLiteralLike(first) || isChunk(first, source));
+    const known =
+      first !== undefined && (ts.isStringLiteralLike(first) || isConstant(first) || isChunk(first, source));
     return known ? undefined : 'loads what is chosen at run time';
   }
   if (ts.isIdentifier(expression) && CODE_FROM_TEXT.has(expression.text)) return 'makes code from text';
   // (0, eval)(text), globalThis.eval(text)
   if (/\beval$|\beval\)$/.test(code(expression, source))) return 'makes code from text';
   return undefined;
+}
+
+/** A name for one text, said in the same block. */
+function isConstant(node: ts.Expression): boolean {
+  if (!ts.isIdentifier(node)) return false;
+  const block = ts.findAncestor(node, ts.isBlock);
+  return (block?.statements ?? []).some(
+    (statement) =>
+      ts.isVariableStatement(statement) &&
+      (statement.declarationList.flags & ts.NodeFlags.Const) !== 0 &&
+      statement.declarationList.declarations.some(
+        ({ name, initializer }) =>
+          ts.isIdentifier(name) &&
+          name.text === node.text &&
+          initializer !== undefined &&
+          ts.isStringLiteralLike(initializer),
+      ),
+  );
 }
 
 /** How webpack loads a part of a bundle: by a number, from a list in the bundle. */

@@ -48,6 +48,7 @@ describe('the rules see', () => {
     ['require(name)'],
     ['await import(`./${name}.js`)'],
     ['import("./"+r.u(e))'],
+    ['{ let name = "./post"; await import(name); }'],
     ['connect({ rejectUnauthorized: false })'],
     ["connect({ 'rejectUnauthorized': false })"],
     ['connect({ checkServerIdentity: () => undefined })'],
@@ -62,6 +63,7 @@ describe('the rules see', () => {
     const code = `
       import { evaluate } from './evaluate';
       await import('./post');
+      function load() { const script = '../index.js'; return import(script); }
       evaluate(text); // eval(text)
       const told = 'never eval(text)';
       const isFunction = (value: unknown): value is () => void => value instanceof Function;
