@@ -12,6 +12,7 @@ import { installMinio } from './tools/minio';
 import { installNode24 } from './tools/node24';
 import { pythonEnvironment } from './tools/python';
 import { ToolError } from './tools/run';
+import { installTflint, terraformCommand } from './tools/terraform';
 
 const ROOT = join(import.meta.dirname, '..');
 const RESULTS = join(import.meta.dirname, 'results.json');
@@ -21,8 +22,10 @@ const SUITES = {
   interop: {
     tests: '__tests__/interop/',
     install: async (): Promise<void> => {
-      for (const name of ['clients', 'moto', 'ministack']) await pythonEnvironment(name);
+      for (const name of ['clients', 'moto', 'ministack', 'cfn-lint']) await pythonEnvironment(name);
       await installMinio();
+      await terraformCommand();
+      await installTflint();
     },
   },
   e2e: {

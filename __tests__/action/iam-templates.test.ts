@@ -114,7 +114,7 @@ describe('assume-role', () => {
 
 describe('mfa', () => {
   const secret = 'JBSWY3DPEHPK3PXP';
-  const serialNumber = `arn:aws:iam::${ACCOUNT}:mfa/ci`;
+  const serialNumber = `arn:aws:iam::${ACCOUNT}:mfa/ci-mfa`;
 
   it('lets the user become the role with a code, and not without', async () => {
     has({ [ACCOUNT]: deployed('mfa', ACCOUNT, { BucketName: BUCKET }) });

@@ -37,9 +37,17 @@ const NOTHING = Symbol('AWS::NoValue');
  * @throws Error for a parameter that is missing or not as it must be, and for any other function.
  */
 export function deployed(name: string, accountId: string, parameters: Values): Resource[] {
+  return new Deployment(read(name), accountId, parameters).resources();
+}
+
+/** The names of a template's parameters, in their order. */
+export function parametersOf(name: string): string[] {
+  return Object.keys(read(name).Parameters ?? {});
+}
+
+function read(name: string): Template {
   const file = join(import.meta.dirname, '..', '..', 'examples', 'iam', name, 'cloudformation.yaml');
-  const template = parse(readFileSync(file, 'utf8'), { customTags: TAGS }) as Template;
-  return new Deployment(template, accountId, parameters).resources();
+  return parse(readFileSync(file, 'utf8'), { customTags: TAGS }) as Template;
 }
 
 class Deployment {

@@ -24,7 +24,7 @@ export async function startMinistack(): Promise<MinistackServer> {
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
       MINISTACK_HOST: '127.0.0.1',
-      SERVICES: 's3,sts,iam',
+      SERVICES: 's3,sts,iam,cloudformation,organizations',
       // No Docker engine is looked for.
       DOCKER_HOST: `unix://${folder}/none.sock`,
     },

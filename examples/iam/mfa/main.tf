@@ -17,7 +17,7 @@ variable "bucket_name" {
 
 variable "user_name" {
   type    = string
-  default = "ci"
+  default = "ci-mfa"
 }
 
 variable "role_name" {
