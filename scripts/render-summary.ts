@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import sanitize from 'sanitize-html';
+import { BUCKET, COMMON } from '../__tests__/unit/report/sample-requests';
 import type { Obtained } from '../src/credentials/temporary-credentials';
 import type { AssumeRoleRequest, WebIdentityRequest } from '../src/inputs/request';
 import { renderSummary, type Summarised } from '../src/report/summary';
@@ -26,27 +27,18 @@ const WINDOW = { width: 1012, height: 2000 };
 
 const files = createRequire(import.meta.url);
 
-const BUCKET = 'amzn-s3-demo-bucket';
 const HUB = 'arn:aws:sts::111122223333:assumed-role/Hub/GitHubActions';
 const DEPLOY = 'arn:aws:sts::444455556666:assumed-role/Deploy/GitHubActions';
 
 const common = {
+  ...COMMON,
   region: 'eu-central-1',
-  partition: 'aws',
-  endpoints: { s3ForcePathStyle: false, fips: false, dualstack: false },
-  retry: { maxAttempts: 12 },
-  timeoutSeconds: 600,
-  delivery: { outputs: true, environment: true, maskAccountId: false, unsetCurrent: false },
-  allowedAccountIds: [],
-  plainSecretsOnly: false,
-  keepExisting: false,
   verification: {
     targets: [{ bucket: BUCKET, prefix: 'site/' }],
     allowed: ['list', 'read'],
     denied: ['delete'],
     maxKeys: 50,
   },
-  summary: true,
   durationSeconds: 3600,
 } as const;
 

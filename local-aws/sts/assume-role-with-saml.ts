@@ -1,13 +1,15 @@
-import { assumedRoleArn, roleArn as arnOf, samlProviderArn } from '../arn';
+import { samlProviderArn } from '../arn';
 import { AwsError } from '../aws-error';
-import { evaluate } from '../iam/evaluate';
 import { verifyAssertion } from '../saml/verify';
 import { element } from '../xml';
 import type { UnsignedOperation } from './operation';
 import { ARN_PATTERN, Parameters } from './parameters';
-import { assumedRoleUserXml, credentialsXml } from './result-xml';
-import { checkDuration, findRole, readRole, roleContext } from './role-parameters';
-import { packedPolicySize, readSessionPolicies, resolveSessionPolicies } from './session-policies';
+import { findRole, readRole } from './role-parameters';
+import { authorizeFederated, beginRoleSession, notAuthorizedTo } from './role-session';
+import { readSessionPolicies } from './session-policies';
+import { NO_TAGS } from './session-tags';
+
+const ACTION = 'sts:AssumeRoleWithSAML';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html */
 export const assumeRoleWithSaml: UnsignedOperation = (cloud, { form, keys }) => {
@@ -40,66 +42,34 @@ export const assumeRoleWithSaml: UnsignedOperation = (cloud, { form, keys }) => 
     return arns.includes(roleArn) && arns.includes(principalArn);
   });
   if (found === undefined || !isAsserted) {
-    throw notAuthorized();
+    throw notAuthorizedTo(ACTION);
   }
-  const evaluation = evaluate({
-    action: 'sts:AssumeRoleWithSAML',
-    resource: arnOf(found.account, found.role),
-    context: {
-      ...keys,
-      ...roleContext(found.role),
-      'SAML:aud': assertion.audience,
-      'SAML:iss': assertion.issuer,
-      'SAML:sub': assertion.subject,
-      'aws:FederatedProvider': provider,
-      'sts:RoleSessionName': assertion.sessionName,
-      'sts:DurationSeconds': String(duration),
-    },
-    principal: { arn: provider, account: found.account.id, federatedProvider: provider },
-    identityPolicies: [],
-    resourcePolicies: [found.role.trustPolicy],
+  authorizeFederated(found, ACTION, provider, {
+    ...keys,
+    'SAML:aud': assertion.audience,
+    'SAML:iss': assertion.issuer,
+    'SAML:sub': assertion.subject,
+    'sts:RoleSessionName': assertion.sessionName,
+    'sts:DurationSeconds': String(duration),
   });
-  if (evaluation.decision !== 'allow') {
-    throw notAuthorized();
-  }
-  checkDuration(found.role, duration, false);
-  const sessionPolicies = resolveSessionPolicies(cloud.world, found.account, policies);
-  const sessionTags = { tags: {}, transitiveTagKeys: [] };
-  const packedSize = packedPolicySize(cloud.world, policies, sessionTags);
   // "Your role session lasts for the duration that you specify, or until the time specified in the SAML
   // authentication response's SessionNotOnOrAfter value, whichever is shorter."
-  const left = assertion.sessionEnd
-    ? Math.floor((assertion.sessionEnd.getTime() - cloud.clock().getTime()) / 1000)
-    : duration;
-  const credentials = cloud.sessions.issue(
-    {
-      kind: 'assumed-role',
-      accountId: found.account.id,
-      roleName: found.role.name,
-      roleId: found.role.id,
-      sessionName: assertion.sessionName,
-      issuedAt: cloud.clock(),
-      ...sessionTags,
-      ...(sessionPolicies && { sessionPolicies }),
-      federatedProvider: provider,
-    },
-    Math.min(duration, left),
-  );
+  const { sessionEnd } = assertion;
+  const session = beginRoleSession(cloud, found, {
+    sessionName: assertion.sessionName,
+    policies,
+    tags: NO_TAGS,
+    duration,
+    ...(sessionEnd && { secondsLeft: Math.floor((sessionEnd.getTime() - cloud.clock().getTime()) / 1000) }),
+    more: { federatedProvider: provider },
+  });
   return [
-    credentialsXml(credentials),
-    assumedRoleUserXml(
-      found.role.id,
-      assertion.sessionName,
-      assumedRoleArn(found.account, found.role.name, assertion.sessionName),
-    ),
+    session.credentials,
+    session.assumedRoleUser,
     element('Subject', assertion.subject),
     element('SubjectType', 'persistent'),
     element('Issuer', assertion.issuer),
     element('Audience', assertion.audience),
-    element('PackedPolicySize', packedSize),
+    session.packedPolicySize,
   ].join('');
 };
-
-function notAuthorized(): AwsError {
-  return new AwsError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML');
-}

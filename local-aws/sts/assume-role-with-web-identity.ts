@@ -1,13 +1,14 @@
-import { assumedRoleArn, oidcProviderArn, providerName, roleArn as arnOf } from '../arn';
-import { AwsError } from '../aws-error';
-import { evaluate } from '../iam/evaluate';
+import { oidcProviderArn, providerName } from '../arn';
 import { element } from '../xml';
 import type { UnsignedOperation } from './operation';
 import { Parameters } from './parameters';
-import { assumedRoleUserXml, credentialsXml } from './result-xml';
-import { checkDuration, findRole, readRole, readSessionName, roleContext } from './role-parameters';
-import { packedPolicySize, readSessionPolicies, resolveSessionPolicies } from './session-policies';
+import { findRole, readRole, readSessionName } from './role-parameters';
+import { authorizeFederated, beginRoleSession, notAuthorizedTo } from './role-session';
+import { readSessionPolicies } from './session-policies';
+import { NO_TAGS } from './session-tags';
 import { verifyWebIdentityToken, type WebIdentity } from './web-identity-token';
+
+const ACTION = 'sts:AssumeRoleWithWebIdentity';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
 export const assumeRoleWithWebIdentity: UnsignedOperation = async (cloud, { form, keys }) => {
@@ -23,57 +24,29 @@ export const assumeRoleWithWebIdentity: UnsignedOperation = async (cloud, { form
   const account = cloud.world.accounts.find(({ id }) => id === accountId);
   const identity = await verifyWebIdentityToken(cloud, account, token);
   if (found === undefined) {
-    throw notAuthorized();
+    throw notAuthorizedTo(ACTION);
   }
   const providerArn = oidcProviderArn(found.account, identity.provider);
-  const evaluation = evaluate({
-    action: 'sts:AssumeRoleWithWebIdentity',
-    resource: arnOf(found.account, found.role),
-    context: {
-      ...keys,
-      ...roleContext(found.role),
-      ...claimContext(identity),
-      'aws:FederatedProvider': providerArn,
-      'sts:RoleSessionName': sessionName,
-      'sts:DurationSeconds': String(duration),
-    },
-    principal: { arn: providerArn, account: found.account.id, federatedProvider: providerArn },
-    identityPolicies: [],
-    resourcePolicies: [found.role.trustPolicy],
+  authorizeFederated(found, ACTION, providerArn, {
+    ...keys,
+    ...claimContext(identity),
+    'sts:RoleSessionName': sessionName,
+    'sts:DurationSeconds': String(duration),
   });
-  if (evaluation.decision !== 'allow') {
-    throw notAuthorized();
-  }
-  checkDuration(found.role, duration, false);
-  const sessionPolicies = resolveSessionPolicies(cloud.world, found.account, policies);
-  const sessionTags = { tags: {}, transitiveTagKeys: [] };
-  const packedSize = packedPolicySize(cloud.world, policies, sessionTags);
-
-  const credentials = cloud.sessions.issue(
-    {
-      kind: 'assumed-role',
-      accountId: found.account.id,
-      roleName: found.role.name,
-      roleId: found.role.id,
-      sessionName,
-      issuedAt: cloud.clock(),
-      ...sessionTags,
-      ...(sessionPolicies && { sessionPolicies }),
-      federatedProvider: providerArn,
-    },
+  const session = beginRoleSession(cloud, found, {
+    sessionName,
+    policies,
+    tags: NO_TAGS,
     duration,
-  );
+    more: { federatedProvider: providerArn },
+  });
   return [
     element('SubjectFromWebIdentityToken', identity.subject),
     element('Audience', identity.audience),
-    assumedRoleUserXml(
-      found.role.id,
-      sessionName,
-      assumedRoleArn(found.account, found.role.name, sessionName),
-    ),
-    credentialsXml(credentials),
+    session.assumedRoleUser,
+    session.credentials,
     element('Provider', providerArn),
-    element('PackedPolicySize', packedSize),
+    session.packedPolicySize,
   ].join('');
 };
 
@@ -92,8 +65,4 @@ function claimContext({ provider, claims }: WebIdentity): Record<string, string 
     }
   }
   return context;
-}
-
-function notAuthorized(): AwsError {
-  return new AwsError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
 }

@@ -1,13 +1,12 @@
-import { assumedRoleArn } from '../arn';
 import { AwsError } from '../aws-error';
 import { element } from '../xml';
 import { authorizeOnRole, notAuthorized } from './authorize';
 import { checkMfa, readMfa } from './mfa';
 import type { SignedOperation } from './operation';
 import { NAME_PATTERN, Parameters } from './parameters';
-import { assumedRoleUserXml, credentialsXml } from './result-xml';
-import { checkDuration, findRole, readRole, readSessionName, roleContext } from './role-parameters';
-import { packedPolicySize, readSessionPolicies, resolveSessionPolicies } from './session-policies';
+import { findRole, readRole, readSessionName, roleContext } from './role-parameters';
+import { beginRoleSession } from './role-session';
+import { readSessionPolicies } from './session-policies';
 import { chainTags, readTags, tagContext } from './session-tags';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
@@ -62,34 +61,21 @@ export const assumeRole: SignedOperation = (cloud, { form, keys }, caller) => {
     }
     authorizeOnRole(caller, 'sts:SetSourceIdentity', found, context);
   }
-  checkDuration(found.role, duration, caller.kind === 'assumed-role');
-  const sessionPolicies = resolveSessionPolicies(cloud.world, found.account, policies);
-  const packedSize = packedPolicySize(cloud.world, policies, sessionTags);
-
-  const credentials = cloud.sessions.issue(
-    {
-      kind: 'assumed-role',
-      accountId: found.account.id,
-      roleName: found.role.name,
-      roleId: found.role.id,
-      sessionName,
-      issuedAt: cloud.clock(),
-      ...sessionTags,
-      ...(sessionPolicies && { sessionPolicies }),
+  const session = beginRoleSession(cloud, found, {
+    sessionName,
+    policies,
+    tags: sessionTags,
+    duration,
+    more: {
       ...(sourceIdentity !== undefined && { sourceIdentity }),
       ...(mfaAt && { mfaAt }),
       ...(caller.kind === 'assumed-role' && { chained: true }),
     },
-    duration,
-  );
+  });
   return [
-    credentialsXml(credentials),
-    assumedRoleUserXml(
-      found.role.id,
-      sessionName,
-      assumedRoleArn(found.account, found.role.name, sessionName),
-    ),
+    session.credentials,
+    session.assumedRoleUser,
     element('SourceIdentity', sourceIdentity),
-    element('PackedPolicySize', packedSize),
+    session.packedPolicySize,
   ].join('');
 };

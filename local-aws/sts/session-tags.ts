@@ -7,6 +7,9 @@ export interface SessionTags {
   transitiveTagKeys: readonly string[];
 }
 
+/** Of the calls that take none. */
+export const NO_TAGS: SessionTags = { tags: {}, transitiveTagKeys: [] };
+
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html */
 const TAG_PATTERN = '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]';
 const MAX_TAGS = 50;

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { exampleWorld, startLocalAws, type LocalAws } from '../../../local-aws';
+import { describe, expect, test } from '@jest/globals';
 import { ACCESSES, type Access } from '../../../src/inputs/request';
-import { allow, brief, letProver, operations, prove, proversS3 } from './prover';
+import { allow, brief, freshLocalAws, letProver, operations, prove, proversS3 } from './prover';
 
 const ACTION: Readonly<Record<Access, string>> = {
   list: 's3:ListBucket',
@@ -12,16 +11,7 @@ const ACTION: Readonly<Record<Access, string>> = {
 const EVERYTHING = allow(['s3:*', 'kms:*']);
 const PLAIN = 'doc-example-bucket';
 
-let aws: LocalAws;
-beforeAll(async () => {
-  aws = await startLocalAws();
-});
-afterAll(() => aws.close());
-beforeEach(() => {
-  Object.assign(aws.world, exampleWorld());
-  aws.clearFaults();
-  aws.clearCalls();
-});
+const aws = await freshLocalAws();
 
 const at = (bucket: string, prefix = '') => ({ bucket, prefix });
 

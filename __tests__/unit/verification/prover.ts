@@ -1,5 +1,5 @@
-import type { LocalAws } from '../../../local-aws';
-import type { PolicyDocument } from '../../../local-aws';
+import { afterAll, beforeEach } from '@jest/globals';
+import { exampleWorld, type LocalAws, type PolicyDocument, startLocalAws } from '../../../local-aws';
 import { BoundedHttpHandler } from '../../../src/aws/http';
 import { connectS3, type S3 } from '../../../src/aws/s3';
 import type { Access, BucketTarget } from '../../../src/inputs/request';
@@ -10,6 +10,18 @@ import { verify } from '../../../src/verification/verify';
 
 const KEYS = { accessKeyId: 'AKIAPROVER111EXAMPLE', secretAccessKey: 'prover/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const OWNER = '111122223333';
+
+/** The stand-in for the tests of a file; before each it is as new. */
+export async function freshLocalAws(): Promise<LocalAws> {
+  const aws = await startLocalAws();
+  afterAll(() => aws.close());
+  beforeEach(() => {
+    Object.assign(aws.world, exampleWorld());
+    aws.clearFaults();
+    aws.clearCalls();
+  });
+  return aws;
+}
 
 /** Gives the world a user who may do what the policies say. */
 export function letProver(aws: LocalAws, ...policies: PolicyDocument[]): void {

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { exampleWorld, startLocalAws, type LocalAws } from '../../../local-aws';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CallError } from '../../../src/aws/call-error';
 import { BoundedHttpHandler } from '../../../src/aws/http';
 import { connectS3 } from '../../../src/aws/s3';
 import { regionTold } from '../../../src/aws/s3-region';
-import { allow, letProver, operations, proversS3 } from './prover';
+import { allow, freshLocalAws, letProver, operations, proversS3 } from './prover';
 
 const EU = 'amzn-s3-demo-bucket-eu';
 const ACCESS_POINT = 'arn:aws:s3:us-east-1:111122223333:accesspoint/example-ap';
 
-let aws: LocalAws;
-beforeAll(async () => {
-  aws = await startLocalAws();
-});
-afterAll(() => aws.close());
+const aws = await freshLocalAws();
 beforeEach(() => {
-  Object.assign(aws.world, exampleWorld());
-  aws.clearFaults();
-  aws.clearCalls();
   letProver(aws, allow('s3:*'));
 });
 
