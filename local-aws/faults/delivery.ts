@@ -72,14 +72,12 @@ function writeHead(response: ServerResponse, answer: Answer, contentLength: numb
 }
 
 async function writePadded(response: ServerResponse, body: Buffer, bytes: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   response.write(body);
   for (let left = bytes - body.length; left > 0 && !response.destroyed; left -= PADDING.length) {
     const chunk = PADDING.subarray(0, Math.min(left, PADDING.length));
     if (!response.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
-      });
+      await Promise.race([closed, new Promise<void>((resolve) => response.once('drain', resolve))]);
     }
   }
   response.end();

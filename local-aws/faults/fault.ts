@@ -64,6 +64,7 @@ export type ThrottlingCode =
   | 'RequestThrottledException'
   | 'RequestLimitExceeded'
   | 'BandwidthLimitExceeded'
+  | 'EC2ThrottledException'
   | 'LimitExceededException'
   | 'PriorRequestNotComplete'
   | 'ProvisionedThroughputExceededException'

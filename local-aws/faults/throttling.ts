@@ -10,6 +10,7 @@ const STATUS: Readonly<Record<ThrottlingCode, number>> = {
   RequestThrottledException: 400,
   RequestLimitExceeded: 503,
   BandwidthLimitExceeded: 509,
+  EC2ThrottledException: 503,
   LimitExceededException: 400,
   PriorRequestNotComplete: 400,
   ProvisionedThroughputExceededException: 400,

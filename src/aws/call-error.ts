@@ -8,6 +8,7 @@ export type LocalCode =
   | 'ConnectionReset'
   | 'HostNotFound'
   | 'CertificateError'
+  | 'TlsFailure'
   | 'NetworkError'
   | 'MalformedAnswer'
   | 'AnswerTooLarge'

@@ -18,7 +18,7 @@ export interface CallPolicy {
 }
 
 /** Tries in all for faults other than throttling: time-outs, resets, 5xx. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /**
  * Milliseconds to wait before another try: a random part of a ceiling that doubles ("jitter"), so that many steps that
@@ -27,7 +27,7 @@ const TRIES = 3;
  * all of them in sooner. `npm run bench:scale` shows it.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
-const WAIT = {
+export const WAIT = {
   throttled: { first: 2_000, most: 20_000, least: 1 / 2 },
   faulted: { first: 200, most: 2_000, least: 0 },
 } as const;
@@ -147,6 +147,8 @@ function fateOf(error: CallError, thrown: unknown, sentOnce: boolean): Fate {
   if ((thrown as ErrorShape).$metadata?.clockSkewCorrected) return 'clock-corrected';
   if (sentOnce && !UNSENT_CODES.has(code)) return 'final';
   if (PASSING_CODES.has(code) || (status !== undefined && PASSING_STATUS.has(status))) return 'faulted';
+  // The name resolver itself was out of reach: it did not say that there is no such host.
+  if ((thrown as ErrorShape).code === 'EAI_AGAIN') return 'faulted';
   // STS could not reach the identity provider; AWS says to try again.
   if (
     code.startsWith('InvalidIdentityToken') &&
@@ -250,7 +252,9 @@ function networkCode(error: ErrorShape): LocalCode | undefined {
   const code = error.code ?? (error.errors?.[0] as ErrorShape | undefined)?.code ?? '';
   if (error.name === 'TimeoutError' && !NETWORK_CODES[code]) return 'ConnectTimeout';
   if (NETWORK_CODES[code]) return NETWORK_CODES[code];
-  if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/.test(code)) {
+  // OpenSSL's own, such as "wrong version number" where what came was never TLS.
+  if (/^(EPROTO|ERR_SSL)/.test(code)) return 'TlsFailure';
+  if (/^(ERR_TLS|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/.test(code)) {
     return 'CertificateError';
   }
   if (code.startsWith('HPE_')) return 'MalformedAnswer';

@@ -10,12 +10,29 @@ export interface Certificate {
 }
 
 /** A certificate that signs itself, for the names, so that it is its own authority too. */
-export async function certificateFor(...names: readonly string[]): Promise<Certificate> {
+export function certificateFor(...names: readonly string[]): Promise<Certificate> {
+  return certificate(names);
+}
+
+/** The same, of the day before yesterday, and for one day. */
+export function expiredCertificateFor(...names: readonly string[]): Promise<Certificate> {
+  const day = 86_400_000;
+  return certificate(names, {
+    notBeforeDate: new Date(Date.now() - 2 * day),
+    notAfterDate: new Date(Date.now() - day),
+  });
+}
+
+async function certificate(
+  names: readonly string[],
+  validity: { readonly notBeforeDate?: Date; readonly notAfterDate?: Date } = {},
+): Promise<Certificate> {
   const altNames = names.map((name) =>
     /^[\d.]+$/.test(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   );
   const { private: key, cert } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
     algorithm: 'sha256',
+    ...validity,
     extensions: [
       { name: 'basicConstraints', cA: true },
       { name: 'subjectAltName', altNames },
@@ -31,6 +48,8 @@ export interface ProxyOptions {
   readonly status?: number;
   /** Takes connections, and never answers. */
   readonly silent?: boolean;
+  /** Takes requests, and closes the connection without an answer. */
+  readonly hangsUp?: boolean;
   /** Is one of https://. */
   readonly tls?: Certificate;
   /** The port that stands for every host on port 443. */
@@ -64,6 +83,10 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     const authority = message.url ?? '';
     tunnels.push(authority);
     if (options.silent) return;
+    if (options.hangsUp) {
+      client.destroy();
+      return;
+    }
     const status = refusal(message);
     if (status !== undefined) {
       client.end(`HTTP/1.1 ${String(status)} No\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n`);
@@ -81,6 +104,10 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
   server.on('request', (message, answer) => {
     forwarded.push(message.url ?? '');
     if (options.silent) return;
+    if (options.hangsUp) {
+      message.socket.destroy();
+      return;
+    }
     const status = refusal(message);
     if (status !== undefined) {
       answer.writeHead(status, { 'proxy-authenticate': 'Basic' }).end();

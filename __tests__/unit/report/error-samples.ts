@@ -225,6 +225,7 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     context: session,
     says: ['NODE_EXTRA_CA_CERTS', 'clock'],
   },
+  { id: 'tls-failure', error: network('TlsFailure'), context: session, says: ['not TLS', 'https://'] },
   { id: 'network', error: network('NetworkError'), context: session, says: ['could not be reached'] },
   {
     id: 'malformed-answer-oidc',

@@ -121,6 +121,17 @@ export const NETWORK_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
+    id: 'tls-failure',
+    services: SERVICES,
+    codes: ['TlsFailure'],
+    title: 'No TLS connection to the server',
+    lines: (error) => [
+      `${host(error)} was called by https://, and answered with something that is not TLS, or with a version of it that Node does not take.`,
+      'A server or proxy that speaks http:// on that port is the usual cause.',
+      ...wayThere(error),
+    ],
+  },
+  {
     id: 'network',
     services: SERVICES,
     codes: ['NetworkError'],

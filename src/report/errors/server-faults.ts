@@ -19,13 +19,17 @@ export const SERVER_FAULTS: readonly ErrorRow[] = [
     services: ['sts', 's3', 'source', 'oidc', 'signin'],
     codes: [
       'BandwidthLimitExceeded',
+      'EC2Throttled',
       'LimitExceeded',
       'PriorRequestNotComplete',
+      'ProvisionedThroughputExceeded',
       'RequestLimitExceeded',
       'RequestThrottled',
       'Throttled',
+      'SlowDown',
       'Throttling',
       'TooManyRequests',
+      'TransactionInProgress',
     ],
     title: 'Throttled',
     lines: (error) => [

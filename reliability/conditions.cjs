@@ -1,0 +1,40 @@
+'use strict';
+// Loaded before the action, as RELIABILITY_CONDITIONS says (JSON): what a test cannot do from outside without waiting.
+// - Waits between tries take no time. A wait hands its promise's own `resolve` to the timer, a deadline another function.
+// - `deadlines`: a deadline of a second and more ends so many times earlier.
+// - `connections`: from the connection number `from` on (0 is the first), `count` of them, or all, go to another `port`
+//   or `host`.
+// - `report`: the file that is told the process's peak of memory, in bytes, and how many connections it made.
+const fs = require('node:fs');
+const net = require('node:net');
+const process = require('node:process');
+
+const { deadlines = 1, connections, report } = JSON.parse(process.env['RELIABILITY_CONDITIONS'] ?? '{}');
+
+const { setTimeout: setTimer } = globalThis;
+globalThis.setTimeout = Object.assign(function (act, milliseconds, ...rest) {
+  const waits = act.name === '' && /\{ \[native code\] \}$/.test(String(act));
+  const changed = waits ? 0 : milliseconds >= 1000 ? milliseconds / deadlines : milliseconds;
+  return setTimer(act, changed, ...rest);
+}, setTimer);
+
+const { from = Infinity, count = Infinity, ...elsewhere } = connections ?? {};
+const { connect } = net.Socket.prototype;
+let made = 0;
+net.Socket.prototype.connect = function (...args) {
+  // Node hands its own normalized arguments over as a list.
+  const list = Array.isArray(args[0]) ? args[0] : args;
+  const [options] = list;
+  if (typeof options === 'object' && options !== null && options.port !== undefined) {
+    if (made >= from && made < from + count) list[0] = { ...options, ...elsewhere };
+    made += 1;
+  }
+  return connect.apply(this, args);
+};
+
+if (report !== undefined) {
+  process.on('exit', () => {
+    const peak = process.resourceUsage().maxRSS * 1024;
+    fs.writeFileSync(report, JSON.stringify({ peak, connections: made }));
+  });
+}

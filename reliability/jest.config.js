@@ -1,0 +1,11 @@
+import shared from '../interop/jest.config.js';
+
+/** The fault matrix, by `npm run test:reliability`. */
+const config = {
+  ...shared,
+  testMatch: ['<rootDir>/__tests__/reliability/**/*.test.ts'],
+  // The matrix keeps every core busy by itself.
+  maxWorkers: 1,
+};
+
+export default config;
