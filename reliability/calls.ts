@@ -63,7 +63,13 @@ function verifying(access: string, bucket = BUCKET): () => Inputs {
 
 /** Every call that the action makes, in every mode that makes it. */
 export const CALLS: readonly MatrixCall[] = [
-  { ...CREDENTIALS, name: 'GetSessionToken', by: 'session-token', operation: 'GetSessionToken', inputs: () => KEYS },
+  {
+    ...CREDENTIALS,
+    name: 'GetSessionToken',
+    by: 'session-token',
+    operation: 'GetSessionToken',
+    inputs: () => KEYS,
+  },
   {
     ...CREDENTIALS,
     name: 'GetCallerIdentity beside it',

@@ -19,7 +19,9 @@ const { values } = parseArgs({
 });
 
 if (!values.docs && !values.check) {
-  const found = await runMatrix(matrixCells());
+  const found = await runMatrix(matrixCells(), (count) => {
+    if (count % 100 === 0) console.log(`${String(count)} are done.`);
+  });
   const wrong = found.filter(({ complaints }) => complaints.length > 0);
   for (const { cell, complaints } of wrong)
     console.error(`${cell.call.name} (${cell.call.by}), ${nameOf(cell)}: ${complaints.join('; ')}`);

@@ -2,7 +2,7 @@ import { boundOf } from './bounds';
 import { CALLS, type MatrixCall } from './calls';
 import { cellsOf, nameOf, type Cell } from './faults';
 import { complaints, verdict, type Verdict } from './judge';
-import { startLane } from './observe';
+import { startLane, type Lane } from './observe';
 import { startSurroundings } from './surroundings';
 
 /** What was found of a cell. */
@@ -29,7 +29,10 @@ export function matrixCells(calls: readonly MatrixCall[] = CALLS): Cell[] {
 }
 
 /** Tries every cell with the built action. */
-export async function runMatrix(cells: readonly Cell[], dist?: string): Promise<Found[]> {
+export async function runMatrix(
+  cells: readonly Cell[],
+  onFound: (count: number) => void = () => undefined,
+): Promise<Found[]> {
   const surroundings = await startSurroundings();
   const lanes = await Promise.all(
     Array.from({ length: Math.min(LANES, cells.length) }, () => startLane(surroundings)),
@@ -37,13 +40,15 @@ export async function runMatrix(cells: readonly Cell[], dist?: string): Promise<
   const found: Found[] = [];
   try {
     // Those that wait for a deadline first, so that none is waited for at the end.
-    const left = [...cells.entries()].sort(([, a], [, b]) => Number(a.fault.stalls ?? 0) - Number(b.fault.stalls ?? 0));
+    const left = [...cells.entries()].sort(
+      ([, a], [, b]) => Number(a.fault.stalls ?? 0) - Number(b.fault.stalls ?? 0),
+    );
     await Promise.all(
       lanes.map(async (lane) => {
         for (let next = left.pop(); next !== undefined; next = left.pop()) {
           const [index, cell] = next;
-          const observed = await lane.observe(cell, dist === undefined ? {} : { dist });
-          found[index] = { cell, complaints: complaints(observed, cell.call), verdict: verdict(observed) };
+          found[index] = await judged(lane, cell);
+          onFound(cells.length - left.length);
         }
       }),
     );
@@ -52,6 +57,16 @@ export async function runMatrix(cells: readonly Cell[], dist?: string): Promise<
     await surroundings.close();
   }
   return found;
+}
+
+async function judged(lane: Lane, cell: Cell): Promise<Found> {
+  try {
+    const observed = await lane.observe(cell);
+    return { cell, complaints: complaints(observed, cell.call), verdict: verdict(observed) };
+  } catch (error) {
+    // One cell that cannot be tried leaves the others theirs.
+    return { cell, complaints: [`it could not be tried: ${(error as Error).message}`] };
+  }
 }
 
 /** The found, a row for each fault and what it comes to, in the order of the matrix. */

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly certificate: Certificate;
   /** The file with all certificates that the action trusts. */
   readonly authorities: string;
+  /** A folder for what Node compiled. */
+  readonly compileCache: string;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,14 @@ export async function startSurroundings(): Promise<Surroundings> {
   );
   const proxies = await Promise.all(
     (
-      [{}, { user: 'runner:secret' }, { status: 403 }, { status: 502 }, { silent: true }, { hangsUp: true }] satisfies ProxyOptions[]
+      [
+        {},
+        { user: 'runner:secret' },
+        { status: 403 },
+        { status: 502 },
+        { silent: true },
+        { hangsUp: true },
+      ] satisfies ProxyOptions[]
     ).map((options) => startProxy(options)),
   );
   const [proxy, ...failing] = proxies;
@@ -69,6 +78,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     proxy: proxy?.host ?? '',
     certificate,
     authorities,
+    compileCache: join(folder, 'compiled'),
     close: async () => {
       queue.close();
       for (const one of [selfSignedTls, expiredTls, otherTls, ...proxies]) await one?.close();

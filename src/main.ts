@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { connect, type Connections } from './connect';
 import { keptExisting, obtain } from './credentials/obtain';
 import type { Obtained } from './credentials/temporary-credentials';
@@ -8,6 +7,7 @@ import { mask } from './delivery/masks';
 import { summarise } from './delivery/summarise';
 import { readRequest } from './inputs/read-request';
 import type { Problem, Request } from './inputs/request';
+import { readTrusted } from './inputs/trusted-file';
 import { secretsIn } from './inputs/secrets';
 import type { Progress } from './progress';
 import type { CachedCredentials } from './renewal/credential-cache';
@@ -55,11 +55,7 @@ async function withConsoleUrl(
 
 /** The request, or every problem of it at once. */
 async function read(env: NodeJS.ProcessEnv, progress: Progress): Promise<Request> {
-  const reading = readRequest(
-    env,
-    (path) => readFileSync(path, 'utf8'),
-    (name, overwrite) => profileFaults(name, overwrite, env),
-  );
+  const reading = readRequest(env, readTrusted, (name, overwrite) => profileFaults(name, overwrite, env));
   if (!reading.ok) {
     if (reading.mode) progress.mode = reading.mode;
     return refuse(reading.problems);

@@ -108,12 +108,7 @@ describe('the judge of the fault matrix', () => {
       "console.log('::error::planted');",
       'it went well, but told 1 errors',
     ],
-    [
-      'a crash',
-      SILENT,
-      "setImmediate(() => { throw new Error('planted'); });",
-      'it printed a stack trace',
-    ],
+    ['a crash', SILENT, "setImmediate(() => { throw new Error('planted'); });", 'it printed a stack trace'],
     [
       'an appetite for memory',
       REFUSED,

@@ -9,6 +9,7 @@ export type LocalCode =
   | 'HostNotFound'
   | 'CertificateError'
   | 'TlsFailure'
+  | 'InsecureEndpoint'
   | 'NetworkError'
   | 'MalformedAnswer'
   | 'AnswerTooLarge'

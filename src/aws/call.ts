@@ -1,5 +1,5 @@
 import { CallError, type CallFacts, type LocalCode } from './call-error';
-import { AnswerTooLarge, ResponseTimeout, type Trace, type TryOptions } from './http';
+import { AnswerTooLarge, InsecureEndpoint, ResponseTimeout, type Trace, type TryOptions } from './http';
 import { ProxyRefusal } from './proxy-refusal';
 
 /** What a call is about, known before it is made. */
@@ -223,8 +223,9 @@ function codeOf(error: ErrorShape, trace: Trace): { code: string; message: strin
   if (error instanceof ProxyRefusal) {
     return { code: error.status === 407 ? 'ProxyAuthenticationRequired' : 'ProxyRefused', message };
   }
-  if (error instanceof ResponseTimeout || error instanceof AnswerTooLarge)
-    return { code: error.name, message };
+  if ([ResponseTimeout, AnswerTooLarge, InsecureEndpoint].some((kind) => error instanceof kind)) {
+    return { code: error.name ?? '', message };
+  }
   if (error.$fault !== undefined && isCode(error)) return { code: error.Code ?? error.name ?? '', message };
   const network = networkCode(error);
   if (network !== undefined) return { code: network, message };

@@ -3,6 +3,7 @@ import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpResponse } from '@smithy/core/protocols';
 import type { Proxy } from '../inputs/request';
+import { isLoopback } from '../inputs/loopback';
 import { goesDirect } from './no-proxy';
 import { ProxyRefusal } from './proxy-refusal';
 
@@ -38,6 +39,11 @@ export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
 }
 
+/** The server would be called without TLS, and is not this machine itself. */
+export class InsecureEndpoint extends Error {
+  override readonly name = 'InsecureEndpoint';
+}
+
 /** No whole answer within {@link LIMITS}.answerMs. */
 export class ResponseTimeout extends Error {
   override readonly name = 'ResponseTimeout';
@@ -52,10 +58,13 @@ export class BoundedHttpHandler {
   readonly #limits: Limits;
   readonly #inner: NodeHttpHandler;
   readonly #proxy: { readonly url: URL; readonly direct: readonly string[] } | undefined;
+  readonly #allowInsecure: boolean;
   #proxied: Promise<Proxied> | undefined;
 
-  constructor(limits: Limits = LIMITS, proxy?: Proxy) {
+  /** @param allowInsecure whether servers may be called by `http://` that are not this machine itself. */
+  constructor(limits: Limits = LIMITS, proxy?: Proxy, allowInsecure = false) {
     this.#limits = limits;
+    this.#allowInsecure = allowInsecure;
     this.#inner = new NodeHttpHandler({ connectionTimeout: limits.connectMs });
     this.#proxy = proxy && { url: new URL(proxy.url), direct: proxy.direct };
   }
@@ -64,6 +73,10 @@ export class BoundedHttpHandler {
     const trace = options.trace ?? {};
     trace.host =
       request.port === undefined ? request.hostname : `${request.hostname}:${String(request.port)}`;
+    // Wherever the address came from: an input, a variable, a file of the SDK's, or the server itself.
+    if (request.protocol !== 'https:' && !this.#allowInsecure && !isLoopback(request.hostname)) {
+      throw new InsecureEndpoint(`${trace.host} would be called by http://, without TLS`);
+    }
     const abort = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {

@@ -1,5 +1,6 @@
 import type { AwsKeys, Source } from '../inputs/request';
 import { CallError } from './call-error';
+import { refuseUntrusted } from './untrusted-files';
 import type { BoundedHttpHandler } from './http';
 
 /** The credentials that a call is made with, and what to call them when it fails. */
@@ -12,6 +13,9 @@ export interface SourceKeys {
 
 const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
 
+/** Files that the SDK's chain takes a token from. */
+const TOKEN_FILE_VARIABLES = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
+
 /** Milliseconds for the default chain as a whole: it may run a `credential_process`. */
 const CHAIN_DEADLINE_MS = 30_000;
 
@@ -21,13 +25,13 @@ const CHAIN_DEADLINE_MS = 30_000;
  *
  * @param env the process's environment; the SDK's chain reads it too.
  * @param setAside the job's own keys do not count (`unset-current-credentials`), unless they are asked for.
- * @param requestHandler makes the calls of the SDK's chain to AWS, where they go through a proxy.
- * @throws CallError with code `CredentialsNotFound`.
+ * @param requestHandler makes the calls of the SDK's chain to AWS.
+ * @throws CallError with code `CredentialsNotFound`, or `SourceFileUntrusted`.
  */
 export async function resolveSource(
   source: Source,
   env: NodeJS.ProcessEnv,
-  { setAside, requestHandler }: { readonly setAside: boolean; readonly requestHandler?: BoundedHttpHandler },
+  { setAside, requestHandler }: { readonly setAside: boolean; readonly requestHandler: BoundedHttpHandler },
 ): Promise<SourceKeys> {
   if (source.kind === 'inputs') {
     return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
@@ -52,10 +56,8 @@ function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
   };
 }
 
-async function keysOfChain(
-  env: NodeJS.ProcessEnv,
-  requestHandler: BoundedHttpHandler | undefined,
-): Promise<SourceKeys> {
+async function keysOfChain(env: NodeJS.ProcessEnv, requestHandler: BoundedHttpHandler): Promise<SourceKeys> {
+  refuseUntrusted(TOKEN_FILE_VARIABLES.map((variable) => [variable, env[variable]]));
   const started = performance.now();
   const profile = env['AWS_PROFILE'];
   const described =
@@ -70,10 +72,7 @@ async function keysOfChain(
         reject(new Error(`it gave none within ${String(CHAIN_DEADLINE_MS / 1000)} s`));
       }, CHAIN_DEADLINE_MS);
     });
-    const found = await Promise.race([
-      defaultProvider({ clientConfig: { ...(requestHandler && { requestHandler }) } })(),
-      deadline,
-    ]);
+    const found = await Promise.race([defaultProvider({ clientConfig: { requestHandler } })(), deadline]);
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = found;
     return {
       keys: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },

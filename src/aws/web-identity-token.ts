@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { requestIdToken } from '../github/id-token';
 import type { WebIdentityToken } from '../inputs/request';
+import { readTrusted, UntrustedFileError } from '../inputs/trusted-file';
 import type { CallPolicy } from './call';
 import { CallError } from './call-error';
 import type { BoundedHttpHandler } from './http';
@@ -19,13 +19,13 @@ export async function readWebIdentityToken(
   handler: BoundedHttpHandler,
 ): Promise<string> {
   if (token.kind === 'github') return requestIdToken(token, policy, handler);
-  const failed = (message: string, cause?: unknown): CallError =>
+  const failed = (message: string, cause?: unknown, code = 'TokenFileUnusable'): CallError =>
     new CallError(
       message,
       {
         service: 'source',
         operation: 'ReadTokenFile',
-        code: 'TokenFileUnusable',
+        code,
         attempts: 1,
         seconds: 0,
         resource: token.path,
@@ -34,8 +34,11 @@ export async function readWebIdentityToken(
     );
   let text: string;
   try {
-    text = readFileSync(token.path, 'utf8').trim();
+    text = readTrusted(token.path).trim();
   } catch (error) {
+    if (error instanceof UntrustedFileError) {
+      throw failed(`${token.path} ${error.message}`, error, 'TokenFileUntrusted');
+    }
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     throw failed(`${token.path} cannot be read (${code})`, error);
   }

@@ -1,3 +1,4 @@
+import { isLoopback } from './loopback';
 import type { Reader } from './reader';
 import type { Place } from './region';
 import type { ConsoleWish, Endpoints, Mode, Partition } from './request';
@@ -30,7 +31,7 @@ const SESSION = { min: 900, max: 43_200 };
 export function readConsoleUrl(reader: Reader, place: Place, endpoints: Endpoints): ConsoleWish | undefined {
   if (!reader.flag('console-url')) return undefined;
   const usual = SIGN_IN[place.partition];
-  if (endpoints.sts !== undefined && !isLoopback(endpoints.sts)) {
+  if (endpoints.sts !== undefined && !isOnLoopback(endpoints.sts)) {
     reader.problem(
       ['console-url', 'sts-endpoint'],
       'both given; only AWS has a console, and its own STS must make the credentials for it',
@@ -69,8 +70,8 @@ export function withSessionDuration(
   return takes && inRange ? { ...wish, sessionSeconds: durationSeconds } : wish;
 }
 
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
+function isOnLoopback(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
 /** Where the console leads its reader once the session has ended: back to the workflow's run. */

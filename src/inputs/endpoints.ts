@@ -1,11 +1,13 @@
 import type { InputName } from './input-table';
+import { isLoopback } from './loopback';
 import type { Reader } from './reader';
 import type { Endpoints } from './request';
 
 /** Where STS and S3 are called. */
 export function readEndpoints(reader: Reader): Endpoints {
-  const sts = readBaseUrl(reader, 'sts-endpoint');
-  const s3 = readBaseUrl(reader, 's3-endpoint');
+  const allowInsecure = reader.flag('allow-insecure-endpoint');
+  const sts = readBaseUrl(reader, 'sts-endpoint', allowInsecure);
+  const s3 = readBaseUrl(reader, 's3-endpoint', allowInsecure);
   const fips = reader.flag('use-fips-endpoint');
   const dualstack = reader.flag('use-dualstack-endpoint');
 
@@ -26,10 +28,11 @@ export function readEndpoints(reader: Reader): Endpoints {
     s3ForcePathStyle: reader.flag('s3-force-path-style', s3 !== undefined),
     fips,
     dualstack,
+    ...(allowInsecure && { allowInsecure }),
   };
 }
 
-function readBaseUrl(reader: Reader, name: InputName): string | undefined {
+function readBaseUrl(reader: Reader, name: InputName, allowInsecure: boolean): string | undefined {
   const text = reader.text(name);
   if (text === undefined) return undefined;
   const wellFormed = /^https?:\/\/[^\s@?#]+$/i.test(text) && URL.canParse(text);
@@ -40,6 +43,15 @@ function readBaseUrl(reader: Reader, name: InputName): string | undefined {
       name,
       `${shown}; accepted: a URL that begins with https:// or http://, without user name, password, query and fragment`,
     );
+  } else if (!allowInsecure && isInsecure(new URL(text))) {
+    reader.problem(
+      name,
+      `${reader.says(name, text)}, by which keys and tokens could be read and changed on the way; accepted: https://, or http:// to this machine itself (localhost, 127.0.0.1). Where the way is your own, such as that to a service container, set allow-insecure-endpoint to true`,
+    );
   }
   return text;
+}
+
+function isInsecure({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname);
 }

@@ -108,6 +108,7 @@ const table = {
   'sts-endpoint': { modes: ALL },
   's3-endpoint': { modes: ALL, onlyWithBucket: true },
   's3-force-path-style': { modes: ALL, onlyWithBucket: true },
+  'allow-insecure-endpoint': { modes: ALL, default: 'false' },
   'use-fips-endpoint': { modes: ALL, default: 'false' },
   'use-dualstack-endpoint': { modes: ALL, default: 'false' },
 

@@ -39,6 +39,7 @@ import { readSessionPolicies, type ReadFile } from './session-policies';
 import { readCustomTags, readFederationTags, readRoleTags } from './session-tags';
 import { readBucketWishes } from './verification';
 import { readKeepExisting } from './keep-existing';
+import { unverifiedTls } from './tls';
 import { missingToken, readWebIdentityToken } from './web-identity-token';
 
 /** What a mode adds to what all requests have. */
@@ -80,6 +81,8 @@ export function readRequest(
   const reader = new Reader(env);
   const endpoints = readEndpoints(reader);
   const place = readPlace(reader, endpoints);
+  const unverified = unverifiedTls(env);
+  if (unverified !== undefined) reader.problems.push(unverified);
   const anyShape = endpoints.sts !== undefined || endpoints.s3 !== undefined;
   const skipOidc = reader.flag('force-skip-oidc');
   const parts: Parts = {

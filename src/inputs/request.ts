@@ -102,6 +102,8 @@ export interface Endpoints {
   readonly s3ForcePathStyle: boolean;
   readonly fips: boolean;
   readonly dualstack: boolean;
+  /** `http://` is taken for other hosts than this machine itself. */
+  readonly allowInsecure?: boolean;
 }
 
 /** A proxy for the calls that the step makes. */

@@ -5,6 +5,7 @@ import { visible } from './quote';
 import type { Reader } from './reader';
 import { checkPartitions, type Place } from './region';
 import type { Endpoints, SessionPolicies } from './request';
+import { UntrustedFileError } from './trusted-file';
 
 /** Reads a whole file as UTF-8 text, or throws, as `fs.readFileSync` does. */
 export type ReadFile = (path: string) => string;
@@ -41,6 +42,10 @@ function readInlinePolicy(reader: Reader, readFile: ReadFile): string | undefine
     try {
       text = readFile(workspacePath(reader, given)).replace(/^\ufeff/, '');
     } catch (error) {
+      if (error instanceof UntrustedFileError) {
+        refuse(`${subject}, which ${error.message}`, 'a file that only the job itself can have written');
+        return;
+      }
       refuse(
         `${subject}, which cannot be read${codeOf(error)}`,
         'a policy as JSON text, or the path of a file with one, from the workspace on (is it checked out?)',

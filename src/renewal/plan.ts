@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unverifiedTls } from '../inputs/tls';
 import type { Request } from '../inputs/request';
 
 export function planFile(folder: string): string {
@@ -17,6 +18,8 @@ export function planText(request: Request): string {
 
 /** @throws Error that says what is missing. */
 export function readPlan(folder: string, env: NodeJS.ProcessEnv): Request {
+  const unverified = unverifiedTls(env);
+  if (unverified !== undefined) throw new Error(`${unverified.input}: ${unverified.message}`);
   let request: Request;
   try {
     request = JSON.parse(readFileSync(planFile(folder), 'utf8')) as Request;

@@ -128,6 +128,29 @@ describe('endpoints', () => {
       dualstack: false,
     });
   });
+  test.each(['sts-endpoint', 's3-endpoint'] as const)('%s by http:// is this machine itself', (name) => {
+    for (const host of [
+      'localhost',
+      'LOCALHOST:4566',
+      '127.0.0.1',
+      '127.1.2.3:9000',
+      '[::1]:9000',
+      'a.localhost',
+    ]) {
+      expect(told({ [name]: `http://${host}`, bucket: 'photos' })).toEqual([]);
+    }
+    for (const host of [
+      'minio:9000',
+      'localhost.example.com',
+      '10.0.0.1',
+      '127.0.0.1.example.com',
+      '[::2]',
+    ]) {
+      const given = { [name]: `http://${host}`, bucket: 'photos' };
+      expect(told(given).join()).toContain('set allow-insecure-endpoint to true');
+      expect(told({ ...given, 'allow-insecure-endpoint': 'true' })).toEqual([]);
+    }
+  });
   test('path style can be refused to another server', () => {
     expect(
       request({ 's3-endpoint': 'https://s3.example', 's3-force-path-style': 'false', bucket: 'photos' })

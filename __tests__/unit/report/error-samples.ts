@@ -225,6 +225,29 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     context: session,
     says: ['NODE_EXTRA_CA_CERTS', 'clock'],
   },
+  {
+    id: 'insecure-endpoint',
+    error: failed('minio:9000 would be called by http://, without TLS', {
+      service: 'sts',
+      operation: 'AssumeRole',
+      code: 'InsecureEndpoint',
+      host: 'minio:9000',
+    }),
+    context: session,
+    says: ['minio:9000', 'AWS_ENDPOINT_URL', '`allow-insecure-endpoint: true`'],
+  },
+  {
+    id: 'insecure-endpoint',
+    case: 'of the runner',
+    error: failed('ghes.example.com would be called by http://, without TLS', {
+      service: 'oidc',
+      operation: 'GetIdToken',
+      code: 'InsecureEndpoint',
+      host: 'ghes.example.com',
+    }),
+    context: web,
+    says: ['ACTIONS_ID_TOKEN_REQUEST_URL'],
+  },
   { id: 'tls-failure', error: network('TlsFailure'), context: session, says: ['not TLS', 'https://'] },
   { id: 'network', error: network('NetworkError'), context: session, says: ['could not be reached'] },
   {
@@ -255,6 +278,28 @@ export const ERROR_SAMPLES: readonly ErrorSample[] = [
     }),
     context: { request: webIdentityRequest({ token: { kind: 'file', path: 'token' } }), github: GITHUB },
     says: ['`web-identity-token-file`', 'the file is empty'],
+  },
+  {
+    id: 'token-file-untrusted',
+    error: failed('/tmp/token may be written by every user of this machine; run chmod o-w on it', {
+      service: 'source',
+      operation: 'ReadTokenFile',
+      code: 'TokenFileUntrusted',
+      resource: '/tmp/token',
+    }),
+    context: { request: webIdentityRequest({ token: { kind: 'file', path: '/tmp/token' } }), github: GITHUB },
+    says: ['`web-identity-token-file`', '/tmp/token may be written by every user', '..data/token'],
+  },
+  {
+    id: 'source-file-untrusted',
+    error: failed('/home/runner/.aws/config is a symbolic link that another user of this machine made', {
+      service: 'source',
+      operation: 'ReadSharedFile',
+      code: 'SourceFileUntrusted',
+      resource: 'AWS_CONFIG_FILE',
+    }),
+    context: session,
+    says: ['/home/runner/.aws/config is a symbolic link', 'AWS_CONFIG_FILE', 'chmod o-w'],
   },
   {
     id: 'source-fork-pull-request',

@@ -121,6 +121,17 @@ export const NETWORK_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
+    id: 'insecure-endpoint',
+    services: SERVICES,
+    codes: ['InsecureEndpoint'],
+    title: 'A server is to be called without TLS',
+    lines: (error) => [
+      `${host(error)} is to be called by http://: keys and tokens could be read and changed on the way, so nothing was sent.`,
+      `The address is that of ${error.facts.service === 'oidc' ? 'ACTIONS_ID_TOKEN_REQUEST_URL, which the runner sets' : 'AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_… in the environment, or of endpoint_url in the shared config file'}: have it begin with https://.`,
+      'Where the way is your own, such as that to a service container, set `allow-insecure-endpoint: true`. This machine itself (localhost, 127.0.0.1) needs no leave.',
+    ],
+  },
+  {
     id: 'tls-failure',
     services: SERVICES,
     codes: ['TlsFailure'],

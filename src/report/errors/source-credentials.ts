@@ -24,6 +24,26 @@ export const SOURCE_ERRORS: readonly ErrorRow[] = [
     ],
   },
   {
+    id: 'token-file-untrusted',
+    services: ['source'],
+    codes: ['TokenFileUntrusted'],
+    title: 'The web identity token’s file is not safe to use',
+    lines: () => [
+      'Somebody else could have written the file that `web-identity-token-file` names, or could choose which file is sent to STS.',
+      'Name a plain file that not every user may write. A symbolic link is taken if it stays within its own folder, as those of Kubernetes do (`token -> ..data/token`), and belongs to the user that runs the job, to root, or to the owner of the folder.',
+    ],
+  },
+  {
+    id: 'source-file-untrusted',
+    services: ['source'],
+    codes: ['SourceFileUntrusted'],
+    title: 'A file of AWS’s tools is not safe to use',
+    lines: ({ facts }) => [
+      'Somebody else could have written it, and with it whose credentials are used and which server they are sent to.',
+      `Have only its owner write it (\`chmod o-w\`), or name another file by ${facts.resource ?? 'its variable'}. A symbolic link must belong to the user that runs the job, to root, or to the owner of the folder that it is in.`,
+    ],
+  },
+  {
     id: 'source-fork-pull-request',
     services: ['source'],
     when: ({ context }) => context.github.forkPullRequest,
