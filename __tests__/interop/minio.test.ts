@@ -7,7 +7,17 @@ import { decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT } from
 import { startMinio, type MinioServer } from '../../interop/servers/minio';
 import { startOidcIssuer, type IssuerServer } from '../../interop/servers/oidc-issuer';
 import { Job } from '../../local-runner';
-import { can, cannot, expectFailure, expectSuccess, findings, keyInputs, stepsAgainst } from './support/jobs';
+import {
+  ALL_ALLOWED,
+  can,
+  cannot,
+  EVERY_ACCESS,
+  expectFailure,
+  expectSuccess,
+  findings,
+  keyInputs,
+  stepsAgainst,
+} from './support/jobs';
 import { lacks } from './support/lacking';
 
 const USER = { accessKeyId: 'interop-user', secretAccessKey: 'interop-user-secret' };
@@ -16,8 +26,6 @@ const BUCKET = 'interop-bucket';
 const ANY_ROLE = 'arn:aws:iam::111122223333:role/any';
 /** So does MinIO name the role of an OIDC provider, after the provider's client ID. */
 const OIDC_ROLE = `arn:minio:iam:::role/${createHash('sha1').update('sts.amazonaws.com').digest('base64url')}`;
-const EVERY_ACCESS = { verify: 'list,read,write,delete' };
-
 let issuer: IssuerServer;
 let minio: MinioServer;
 const { run, runIn } = stepsAgainst(() => minio);
@@ -55,12 +63,7 @@ describe('MinIO', () => {
       const step = await run({ ...user, 'role-to-assume': ANY_ROLE, bucket: BUCKET, ...EVERY_ACCESS });
 
       expectSuccess(step);
-      expect(findings(step)).toEqual({
-        list: 'allowed',
-        read: 'allowed',
-        write: 'allowed',
-        delete: 'allowed',
-      });
+      expect(findings(step)).toEqual(ALL_ALLOWED);
       expect(step.outputs).toMatchObject({ mode: 'assume-role', verified: 'true', 'object-count': '3' });
       // A later step's own client, with what it finds in its environment.
       const s3 = new S3Client({
@@ -188,12 +191,7 @@ describe('MinIO', () => {
 
       expectSuccess(step);
       expect(step.outputs['mode']).toBe('web-identity');
-      expect(findings(step)).toEqual({
-        list: 'allowed',
-        read: 'allowed',
-        write: 'allowed',
-        delete: 'allowed',
-      });
+      expect(findings(step)).toEqual(ALL_ALLOWED);
     });
 
     can('let a claim of the token name the policies, with an audience of its own', async () => {

@@ -45,6 +45,12 @@ export function keyInputs({ accessKeyId, secretAccessKey }: Keys): With {
   return { 'aws-access-key-id': accessKeyId, 'aws-secret-access-key': secretAccessKey };
 }
 
+/** Asks for every access to the bucket to be proven. */
+export const EVERY_ACCESS = { verify: 'list,read,write,delete' };
+
+/** The findings where all of them work. */
+export const ALL_ALLOWED = { list: 'allowed', read: 'allowed', write: 'allowed', delete: 'allowed' };
+
 /** What was found of each access that was tried. */
 export function findings({ outputs }: StepResult): Record<string, string> {
   const rows = JSON.parse(outputs['access-report'] ?? '[]') as { access: string; found: string }[];
