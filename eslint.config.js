@@ -52,7 +52,7 @@ const config = defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'local-aws/**/*.ts', 'local-runner/**/*.ts'],
+    files: ['src/**/*.ts', 'local-aws/**/*.ts', 'local-runner/**/*.ts', 'leak-scan/**/*.ts'],
     rules: {
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
     },
@@ -75,7 +75,7 @@ const config = defineConfig(
   },
   { files: ['__tests__/action/**/*.ts'], rules: noImports(inActionTests) },
   {
-    files: ['local-aws/**/*.ts', 'local-runner/**/*.ts'],
+    files: ['local-aws/**/*.ts', 'local-runner/**/*.ts', 'leak-scan/**/*.ts'],
     rules: noImports({
       regex: '(^|/)src(/|$)',
       message: 'What the action is tried with shares no code with it, and so no mistakes.',

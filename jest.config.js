@@ -28,7 +28,12 @@ const config = {
       testPathIgnorePatterns: ['/__tests__/(action|interop|e2e|reliability)/'],
     },
     // The built action, run as a process.
-    { ...project, displayName: 'action', testMatch: ['<rootDir>/__tests__/action/**/*.test.ts'] },
+    {
+      ...project,
+      displayName: 'action',
+      testMatch: ['<rootDir>/__tests__/action/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/__tests__/support/no-leaks.ts'],
+    },
   ],
   // Read by scripts/coverage.mjs, which adds what the built action covered as a process.
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.d.ts'],

@@ -11,6 +11,7 @@ import type { World } from './world';
 export { startLocalAws } from './server';
 export { exampleWorld } from './world';
 export { evaluate } from './iam/evaluate';
+export { type Secret, observeSecrets, SIGN_IN_TOKEN } from './secrets';
 
 export type { Call, Service } from './calls';
 export type { Fault, FaultAct, FaultMatch, FaultableAnswer, ThrottlingCode } from './faults/fault';

@@ -19,6 +19,7 @@ import { createOidcIssuer, GITHUB_ISSUER } from './oidc/issuer';
 import { handleS3, s3ErrorAnswer } from './s3/handle';
 import { ObjectStores } from './s3/object-stores';
 import { createSamlIssuer } from './saml/issuer';
+import { tellSecrets } from './secrets';
 import { handleSignin, SIGNIN_PATH } from './signin/handle';
 import { stsErrorAnswer } from './sts/error-xml';
 import { handleSts } from './sts/handle';
@@ -109,6 +110,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     }
     // Before the answer, so that whoever has it finds the call complete.
     call.status = answer.status;
+    tellSecrets(call, answer);
     if (!(await deliver(response, answer, fault))) {
       delete call.status;
     }

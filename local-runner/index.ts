@@ -13,6 +13,7 @@ export { type JobStatus } from './condition';
 export { EXAMPLE_CONTEXT, type GitHubContext } from './context';
 export { credentialProcess } from './credential-process';
 export { FileCommandError, parseKeyValuePairs } from './file-command';
+export { type BegunRun, observeRuns, type RunObserver, type RunWatch } from './observer';
 export { SecretMasker } from './secret-masker';
 export { type Annotation } from './step-log';
 export { parseWorkflowCommand, type WorkflowCommand } from './workflow-command';

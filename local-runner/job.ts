@@ -11,6 +11,7 @@ import {
   type GitHubContext,
 } from './context';
 import { FileCommandError, parseKeyValuePairs } from './file-command';
+import { beginWatches } from './observer';
 import { runProcess } from './process';
 import { SecretMasker } from './secret-masker';
 import { type Annotation, StepLog } from './step-log';
@@ -259,6 +260,7 @@ export class Job {
       ...this.#inputs(metadata, options.with ?? {}, log),
       ...state,
     };
+    const watches = await beginWatches({ job: this, env });
     const end = await runProcess(process.execPath, [this.#script(script, options.dist)], {
       env,
       cwd: this.workspace,
@@ -267,10 +269,13 @@ export class Job {
       timeoutMs: options.timeoutMs ?? 120_000,
       cancel: options.cancel,
       kill: options.kill,
+      onStart: (pid) => {
+        for (const watch of watches) watch.started(pid);
+      },
     });
     const written = await readCommandFiles(files);
     const read = this.#obeyFiles(written, log);
-    return {
+    const result: StepResult = {
       outcome: options.cancel?.aborted
         ? 'cancelled'
         : end.exitCode === 0 && !log.failed
@@ -288,6 +293,8 @@ export class Job {
       summary: this.#masker.mask(written.STEP_SUMMARY),
       files: written,
     };
+    for (const watch of watches) await watch.ended(result);
+    return result;
   }
 
   async #freshFiles(): Promise<Record<CommandFile, string>> {

@@ -18,6 +18,8 @@ export interface ProcessOptions {
   readonly cancel?: AbortSignal | undefined;
   /** Ends it at once, as a machine that goes away. */
   readonly kill?: AbortSignal | undefined;
+  /** Called when it runs, with its id. */
+  readonly onStart?: (pid: number) => void;
 }
 
 export interface ProcessEnd {
@@ -48,6 +50,7 @@ export async function runProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   child.stdout.on('data', options.stdout.write);
   child.stdout.on('end', options.stdout.end);
   child.stderr.on('data', options.stderr.write);

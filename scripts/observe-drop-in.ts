@@ -16,12 +16,7 @@ if (folder === undefined) {
 }
 const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string };
 const runs = await runCases(CASES, resolve(folder));
-const observed = Object.fromEntries(
-  CASES.map(({ name }) => {
-    const run = runs.get(name);
-    return [name, run && { ...run, unmasked: undefined }];
-  }),
-);
+const observed = Object.fromEntries(CASES.map(({ name }) => [name, runs.get(name)]));
 const target = join(import.meta.dirname, '..', '__tests__', 'action', 'drop-in', 'observed.json');
 const text = JSON.stringify({ version, observed });
 await writeFile(target, await format(text, { ...(await resolveConfig(target)), parser: 'json' }));

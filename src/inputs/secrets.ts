@@ -1,7 +1,7 @@
 import { inputVariable, type Environment } from './environment';
 import { INPUT_NAMES, INPUTS } from './input-table';
 import { proxySecrets } from './proxy';
-import { totpSecretIn } from './totp-secret';
+import { totpSecretsIn } from './totp-secret';
 
 /** Secrets that are in a job without being inputs: an earlier step's credentials and GitHub's own token. */
 const JOB_SECRETS = [
@@ -28,10 +28,9 @@ export function secretsIn(env: Environment): string[] {
   const values = [
     ...SECRET_VARIABLES.map((variable) => env[variable] ?? ''),
     ...proxySecrets(env, inputVariable('http-proxy')),
+    // The form in which a secret is used differs from the one in which it was given, and may be in an error of a library.
+    ...totpSecretsIn(env[inputVariable('mfa-totp-secret')]?.trim() ?? ''),
   ];
-  const totp = totpSecretIn(env[inputVariable('mfa-totp-secret')]?.trim() ?? '');
-  // The form in which a secret is used differs from the one in which it was given, and may be in an error of a library.
-  if ('secret' in totp) values.push(totp.secret);
   return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter(
     (value) => value.trim() !== '',
   );

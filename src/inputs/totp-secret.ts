@@ -29,9 +29,20 @@ export function totpSecretIn(text: string): TotpSecret {
   return secret === null ? { fault: 'an otpauth URI without a secret' } : base32(secret);
 }
 
+/** What is to be kept of a text that was given for a secret, usable or not: the secret in it, as it is and as it is sent on. */
+export function totpSecretsIn(text: string): string[] {
+  const secret =
+    /^otpauth:/i.test(text) && URL.canParse(text) ? (new URL(text).searchParams.get('secret') ?? '') : text;
+  return [secret, normalised(secret)];
+}
+
+/** Apps show it in groups. */
+function normalised(text: string): string {
+  return text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
+}
+
 function base32(text: string): TotpSecret {
-  // Apps show it in groups.
-  const secret = text.replace(/[\s-]/g, '').replace(/=+$/, '').toUpperCase();
+  const secret = normalised(text);
   if (!/^[A-Z2-7]+$/.test(secret)) {
     return { fault: 'characters that base32 does not have (it has A to Z and 2 to 7)' };
   }

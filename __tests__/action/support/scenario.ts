@@ -63,7 +63,8 @@ export function scenario(): Scenario {
     ...inputs,
   });
   const run = async (inputs: With, { job: options, ...rest }: Rest = {}): Promise<Ran> => {
-    const job = await Job.start(options);
+    // What is said with debug logging on may be no secret either; without it, that is left out and nothing else differs.
+    const job = await Job.start({ debug: true, ...options });
     jobs.push(job);
     return { ...(await job.step({ ...rest, with: usual(inputs) })), job };
   };

@@ -294,6 +294,14 @@ describe('secretsIn', () => {
       ].sort(),
     );
   });
+  test.each([
+    ['in groups', 'jbsw y3dp-ehpk 3pxp', 'JBSWY3DPEHPK3PXP'],
+    ['in a URI', 'otpauth://totp/a?secret=JBSWY3DPEHPK3PXP', 'JBSWY3DPEHPK3PXP'],
+    ['in a URI of no use', 'otpauth://hotp/a?secret=JBSWY3DPEHPK3PXP&counter=1', 'JBSWY3DPEHPK3PXP'],
+  ])('has a TOTP secret %s as it is given and as it is used', (_name, given, used) => {
+    expect(secretsIn(environmentOf({ 'mfa-totp-secret': given }))).toEqual([given, used]);
+  });
+
   test('has nothing of what is empty or no secret', () => {
     expect(
       secretsIn({ ...GITHUB, 'INPUT_AWS-ACCESS-KEY-ID': ' ', AWS_SESSION_TOKEN: '', AWS_REGION: 'x' }),

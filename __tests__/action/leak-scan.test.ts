@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { LeakError } from '../../leak-scan';
+import { KEYS, ROLE, scenario } from './support/scenario';
+
+const { run } = scenario();
+
+/** What is leaked, where and how: see `support/planted-leak.cjs`. */
+interface Plant {
+  readonly place: string;
+  readonly form: string;
+  /** The source's secret key, or the session token that STS answered. */
+  readonly secret: 'given' | 'received';
+}
+
+async function leaks(plant: Partial<Plant>): Promise<readonly string[]> {
+  const planted: Plant = { place: 'log', form: 'clear', secret: 'given', ...plant };
+  const step = run(
+    { ...KEYS, 'role-to-assume': ROLE },
+    {
+      env: {
+        NODE_OPTIONS: `--require ${join(import.meta.dirname, 'support', 'planted-leak.cjs')}`,
+        PLANTED_LEAK: JSON.stringify(planted),
+      },
+    },
+  );
+  const error = await step.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof LeakError))
+    throw new Error(`not found: ${JSON.stringify(planted)}`, { cause: error });
+  expect(error.message).not.toMatch(/wJalr|IQoJ/);
+  return error.leaks;
+}
+
+/** What other users see of a process is looked for in /proc, which only Linux has. */
+const SEEN_BY_OTHERS = process.platform === 'linux' ? ['process title', 'arguments of a child'] : [];
+
+const GIVEN = 'the input aws-secret-access-key';
+const RECEIVED = 'the SessionToken of an answer';
+
+describe('a planted leak is found', () => {
+  it.each([
+    ['log', 'log: '],
+    ['standard error', 'log: '],
+    ['annotation', 'log: '],
+    ['title', 'log: '],
+    ['debug', 'log: '],
+    ['summary', 'summary: '],
+    ['state', 'state: '],
+    ['variable', 'variable PLANTED: '],
+    ['credential variable', 'variable AWS_SECRET_ACCESS_KEY: '],
+    ['output', 'output planted: '],
+    ['credential output', 'output aws-secret-access-key: '],
+    ['path', 'path: '],
+    ['file in RUNNER_TEMP', '/work/_temp/planted: '],
+    ['file in the workspace', '/octo-repo/planted: '],
+    ['crash report', '/report.json: '],
+    ['credentials file', '/.aws/credentials: '],
+    ['config file', '/.aws/config: '],
+    ...SEEN_BY_OTHERS.map((place) => [place, 'process title or arguments: '] as const),
+  ])('in: %s', async (place, told) => {
+    expect(await leaks({ place })).toContainEqual(expect.stringContaining(`${told}${GIVEN} (clear)`));
+  });
+
+  it('in: file name', async () => {
+    // A file's name has no slash, which this key has.
+    expect(await leaks({ place: 'file name', form: 'hex' })).toContainEqual(
+      expect.stringContaining(`${GIVEN} (hex)`),
+    );
+  });
+
+  it.each([
+    ['half', 'a part of it in clear'],
+    ['base64', 'base64'],
+    ['base64 behind a character', 'base64'],
+    ['base64 behind two characters', 'base64'],
+    ['base64url', 'base64'],
+    ['hex', 'hex'],
+    ['upper-case hex', 'upper-case hex'],
+    ['URL-encoded', 'clear, URL-encoded'],
+    ['URL-encoded twice', 'clear, URL-encoded twice'],
+    ['JSON-escaped', 'clear, JSON-escaped'],
+    ['HTML-escaped', 'clear, HTML-escaped'],
+    ['reversed', 'reversed'],
+    ['broken over lines', 'clear, broken over lines'],
+    ['broken over lines, the last first', 'clear, broken over lines, the last first'],
+    ['broken over commands', 'clear, broken over lines'],
+  ])('as: %s', async (form, told) => {
+    expect(await leaks({ form, secret: 'received' })).toContain(`log: ${RECEIVED} (${told})`);
+  });
+
+  it.each(['summary', 'state', 'variable', 'output', 'file in RUNNER_TEMP', 'config file'])(
+    'of what STS answered, in base64, in: %s',
+    async (place) => {
+      const found = await leaks({ place, form: 'base64', secret: 'received' });
+      expect(found).toContainEqual(expect.stringContaining(`${RECEIVED} (base64)`));
+    },
+  );
+
+  it('where a secret was never masked', async () => {
+    const found = await leaks({ place: 'a mask that is not there', secret: 'received' });
+    expect(found).toEqual(expect.arrayContaining(['not masked: AWS_SESSION_TOKEN']));
+  });
+});
