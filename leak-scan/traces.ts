@@ -78,10 +78,10 @@ function pairsIn(text: string, kind: string): [name: string, value: string][] {
 }
 
 export interface FileFacts {
-  /** Texts that were in the file before the step. */
+  /** The lines that were in the file before the step. */
   readonly earlier: (path: string) => ReadonlySet<string>;
-  /** The shared credentials file. */
-  readonly credentialsFile: string;
+  /** The shared credentials file and config file. */
+  readonly sharedFiles: readonly string[];
   /** The inputs ask for a profile that renews itself. */
   readonly refresh: boolean;
   /** It could not clear away what it writes before it is moved to its place. */
@@ -89,29 +89,57 @@ export interface FileFacts {
   readonly mayBeHandedOn: MayBeHandedOn;
 }
 
-/** What a step left in a file. */
+/** What a step left in a file, and in its name. */
 export function fileTrace(file: SeenFile, facts: FileFacts): Trace {
-  return { place: `file ${file.path}`, text: `${basename(file.path)}\n${foreign(file, facts)}` };
+  const trace = { place: `file ${file.path}`, text: `${basename(file.path)}\n${foreign(file, facts)}` };
+  const allowed = facts.killed ? allowedInUnfinished(file, facts) : undefined;
+  return allowed ? { ...trace, allowed } : trace;
 }
 
 /** The file's text without what was there before, and without what belongs into it. */
-function foreign({ path, mode, folderMode, text }: SeenFile, facts: FileFacts): string {
-  const { earlier, credentialsFile, refresh, killed, mayBeHandedOn } = facts;
-  const name = basename(path);
-  const isPrivate = forOwnerOnly(mode);
+function foreign(file: SeenFile, { earlier, sharedFiles, refresh, mayBeHandedOn }: FileFacts): string {
+  const { path, mode, text } = file;
   const before = earlier(path);
   const lines = text.split(/\r?\n/).filter((line) => !before.has(line));
-  const beside = join(dirname(credentialsFile), `.${basename(credentialsFile)}.`);
-  if (path === credentialsFile || (killed && isPrivate && path.startsWith(beside))) {
+  if (path === sharedFiles[0]) {
     return lines.filter((line) => !mayBeHandedOn(CREDENTIAL_LINE.exec(line)?.[1] ?? '')).join('\n');
   }
-  if (isPrivate && /^aws-profile-[0-9a-f]+\.json$/.test(name)) return backupText(text, earlier);
-  const inRenewalFolder = /^aws-renewal-[0-9a-f]+$/.test(basename(dirname(path)));
-  if (refresh && inRenewalFolder && isPrivate && forOwnerOnly(folderMode)) {
-    const whole = killed ? name.replace(/\.[0-9a-f]+\.tmp$/, '') : name;
-    return lines.map((line) => renewalText(whole, line, mayBeHandedOn)).join('\n');
+  if (BACKUP.test(basename(path)) && forOwnerOnly(mode)) return backupText(text, earlier);
+  if (refresh && isInRenewalFolder(file)) {
+    return lines.map((line) => renewalText(basename(path), line, mayBeHandedOn)).join('\n');
   }
   return lines.join('\n');
+}
+
+/** What a step that was killed leaves half written, beside the file in whose place it would have been moved. */
+function allowedInUnfinished(
+  file: SeenFile,
+  { earlier, sharedFiles, refresh }: FileFacts,
+): Trace['allowed'] | undefined {
+  const name = basename(file.path);
+  const wasIn = (paths: readonly string[], { value }: Secret): boolean =>
+    paths.some((path) => [...earlier(path)].some((line) => line.includes(value)));
+  const shared = sharedFiles.find((path) => file.path.startsWith(join(dirname(path), `.${basename(path)}.`)));
+  if (shared !== undefined) {
+    return (secret) => wasIn([shared], secret) || (shared === sharedFiles[0] && secret.temporary === true);
+  }
+  if (name.startsWith('aws-profile-') && forOwnerOnly(file.mode)) {
+    return (secret) => wasIn(sharedFiles, secret);
+  }
+  if (!refresh || !isInRenewalFolder(file)) return undefined;
+  return name.startsWith('request.json.')
+    ? ({ name: called }) => called.startsWith('the input aws-')
+    : ({ temporary }) => name.startsWith('credentials.json.') && temporary === true;
+}
+
+/** What a step overwrote in the shared files, until its post step puts it back. */
+const BACKUP = /^aws-profile-[0-9a-f]+\.json$/;
+
+/** What a renewal needs, where nobody but its owner can look. */
+function isInRenewalFolder({ path, mode, folderMode }: SeenFile): boolean {
+  return (
+    /^aws-renewal-[0-9a-f]+$/.test(basename(dirname(path))) && forOwnerOnly(mode) && forOwnerOnly(folderMode)
+  );
 }
 
 /** Windows has other rights, which are not looked at. */

@@ -93,10 +93,9 @@ function watchRun({ job, env }: BegunRun, memory: JobMemory, running: Set<JobMem
     ended: (result) => {
       running.delete(memory);
       for (const mask of result.masks) memory.masks.add(mask.trim());
-      const [credentialsFile = ''] = sharedFiles(env);
       const facts = {
         earlier: memory.earlier,
-        credentialsFile,
+        sharedFiles: sharedFiles(env),
         refresh: /^true$/i.test(env['INPUT_REFRESH']?.trim() ?? ''),
         killed: result.signal !== null,
         mayBeHandedOn: memory.mayBeHandedOn,
