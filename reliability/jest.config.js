@@ -4,6 +4,8 @@ import shared from '../interop/jest.config.js';
 const config = {
   ...shared,
   testMatch: ['<rootDir>/__tests__/reliability/**/*.test.ts'],
+  // Its judge is shown steps that hand on what they must not.
+  setupFilesAfterEnv: [],
   // The matrix keeps every core busy by itself.
   maxWorkers: 1,
 };
