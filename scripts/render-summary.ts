@@ -2,30 +2,15 @@
  * Renders sample job summaries as GitHub does, to PNG files to look at: `npx tsx scripts/render-summary.ts <folder>`.
  * Needs Chromium (`apt-get install chromium fonts-noto-color-emoji`, or its path as CHROMIUM).
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import sanitize from 'sanitize-html';
 import { BUCKET, COMMON } from '../__tests__/unit/report/sample-requests';
 import type { Obtained } from '../src/credentials/temporary-credentials';
 import type { AssumeRoleRequest, WebIdentityRequest } from '../src/inputs/request';
 import { renderSummary, type Summarised } from '../src/report/summary';
 import type { AccessRow } from '../src/verification/access-report';
-
-const THEMES = {
-  light: { page: '#ffffff', mermaid: 'default' },
-  dark: { page: '#0d1117', mermaid: 'dark' },
-} as const;
-type Theme = keyof typeof THEMES;
-
-/** Pixels; the width of GitHub's summary page, and more height than any sample needs. */
-const WINDOW = { width: 1012, height: 2000 };
-
-const files = createRequire(import.meta.url);
+import { markdownHtml, shoot, THEMES } from './github-page';
 
 const HUB = 'arn:aws:sts::111122223333:assumed-role/Hub/GitHubActions';
 const DEPLOY = 'arn:aws:sts::444455556666:assumed-role/Deploy/GitHubActions';
@@ -173,89 +158,17 @@ const SAMPLES: Readonly<Record<string, Summarised>> = {
   },
 };
 
-/** GitHub-flavoured Markdown to HTML, without what GitHub does not let through; folded parts are opened to be seen. */
-function html(markdown: string): string {
-  const rendered = micromark(markdown, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
-  return sanitize(rendered, {
-    allowedTags: [...sanitize.defaults.allowedTags, 'details', 'summary', 'h3'],
-    allowedAttributes: { code: ['class'], th: ['align'], td: ['align'], a: ['href'] },
-  })
-    .replaceAll('<details>', '<details open>')
-    .replace(
-      /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
-      '<pre class="mermaid">$1</pre>',
-    );
-}
-
-/** GitHub's style sheet and Mermaid are large and serve this alone, so that they are no dependencies of the package. */
-function packageFile(path: string): string {
-  try {
-    return files.resolve(path);
-  } catch {
-    throw new Error('First: npm install --no-save github-markdown-css mermaid');
-  }
-}
-
-function page(markdown: string, theme: Theme): string {
-  const css = readFileSync(packageFile(`github-markdown-css/github-markdown-${theme}.css`), 'utf8');
-  const mermaid = packageFile('mermaid/dist/mermaid.min.js');
-  return `<!doctype html><meta charset="utf-8"><style>${css}
-    body { margin: 0; padding: 24px; background: ${THEMES[theme].page}; }
-    .mermaid { background: none !important; }</style>
-    <article class="markdown-body">${html(markdown)}</article>
-    <script src="file://${mermaid}"></script>
-    <script>mermaid.initialize({ theme: '${THEMES[theme].mermaid}', securityLevel: 'strict' });</script>`;
-}
-
-function shoot(source: string, target: string, profile: string): void {
-  execFileSync(
-    chromium(),
-    [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--hide-scrollbars',
-      `--user-data-dir=${profile}`,
-      `--window-size=${String(WINDOW.width)},${String(WINDOW.height)}`,
-      '--virtual-time-budget=8000',
-      `--screenshot=${target}`,
-      `file://${source}`,
-    ],
-    { stdio: 'ignore', timeout: 60_000 },
-  );
-}
-
-function chromium(): string {
-  for (const name of [process.env['CHROMIUM'], 'chromium', 'chromium-browser', 'google-chrome']) {
-    if (name === undefined || name === '') continue;
-    try {
-      execFileSync(name, ['--version'], { stdio: 'ignore' });
-      return name;
-    } catch {
-      // The next may be there.
-    }
-  }
-  throw new Error(
-    'Chromium is not installed: apt-get install chromium fonts-noto-color-emoji, or name it in CHROMIUM.',
-  );
-}
-
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Give the folder to write the PNG files to.');
 mkdirSync(folder, { recursive: true });
 const work = mkdtempSync(join(tmpdir(), 'render-summary-'));
 try {
   for (const [name, sample] of Object.entries(SAMPLES)) {
-    const markdown = renderSummary(sample);
-    for (const theme of ['light', 'dark'] as const) {
-      const source = join(work, `${name}-${theme}.html`);
+    const body = markdownHtml(renderSummary(sample));
+    for (const theme of THEMES) {
       const target = resolve(folder, `summary-${name}-${theme}.png`);
-      writeFileSync(source, page(markdown, theme));
-      shoot(source, target, join(work, 'profile'));
+      // The width of GitHub's summary page.
+      shoot({ body, theme, width: 1012, target }, work);
       console.log(target);
     }
   }
