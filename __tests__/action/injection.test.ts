@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import sanitize from 'sanitize-html';
+import type { Fault } from '../../local-aws';
+import { KEYS, ROLE, type Ran, scenario } from './support/scenario';
+
+const standIn = scenario();
+
+const PAYLOADS: readonly (readonly [name: string, text: string])[] = [
+  [
+    'workflow commands',
+    'a\n::error title=injected::injected\n::add-mask::injected\r::set-output name=injected::x',
+  ],
+  ['commands of the old form', 'a ##[error]injected ##[add-mask]injected #\u200b#[error]injected'],
+  [
+    'commands behind other line ends',
+    'a\u2028::error::injected\u2029::error::injected\u0085::error::injected',
+  ],
+  ['what ends a block of the runner’s files', 'a\nghadelimiter_0\ninjected=x\nEOF\ninjected<<EOF\nx\nEOF'],
+  ['ANSI escapes and controls', 'a\u001b[31mred\u001b]0;injected\u0007\u009b2J\u0000\u0008'],
+  ['marks that reorder text', 'a\u202eexe\u2066b\u200fc'],
+  ['HTML', '</code></details><img src="https://example.com/injected"><script>x</script><b>injected'],
+  [
+    'Markdown',
+    '`|\n| a | b |\n# injected\n[injected](https://example.com) ![i](https://example.com/i) ``` **i**',
+  ],
+];
+
+/** Where a server's text comes in, in XML. */
+const PLACES: readonly (readonly [name: string, fault: (text: string) => Fault])[] = [
+  [
+    'an error of STS',
+    (message) => ({ kind: 'error', service: 'sts', status: 403, code: 'AccessDenied', message }),
+  ],
+  [
+    'an error of S3',
+    (message) => ({ kind: 'error', service: 's3', status: 403, code: 'AccessDenied', message }),
+  ],
+  ['an object’s key', (Key) => ({ kind: 'edit', operation: 'ListObjectsV2', set: { Key: inXml(Key) } })],
+  ['an object’s ETag', (ETag) => ({ kind: 'edit', operation: 'ListObjectsV2', set: { ETag: inXml(ETag) } })],
+];
+
+/** As numbers, but for what XML cannot have at all. */
+function inXml(text: string): string {
+  return Array.from(text.replace(/[\u0000\u0007\u0008\u001b]/g, ''))
+    .map((character) => `&#${String(character.codePointAt(0))};`)
+    .join('');
+}
+
+/** The elements that a browser would make of the summary. */
+function elementsOf({ summary }: Ran): string[] {
+  const elements: string[] = [];
+  const html = micromark(summary, {
+    allowDangerousHtml: true,
+    extensions: [gfm()],
+    htmlExtensions: [gfmHtml()],
+  });
+  sanitize(html, {
+    allowedTags: false,
+    allowedAttributes: false,
+    allowVulnerableTags: true,
+    onOpenTag: (name) => elements.push(name),
+  });
+  return elements;
+}
+
+async function stepWith(fault: Fault): Promise<Ran> {
+  standIn.aws.fault(fault);
+  return standIn.run({ ...KEYS, 'role-to-assume': ROLE, bucket: 'doc-example-bucket', 'max-keys': '2' });
+}
+
+describe.each(PLACES)('%s', (_place, fault) => {
+  it.each(PAYLOADS)('that holds %s is text', async (_name, text) => {
+    const harmless = await stepWith(fault('harmless'));
+    standIn.aws.clearFaults();
+    const step = await stepWith(fault(text));
+
+    expect(step.outcome).toBe(harmless.outcome);
+    expect(step.annotations.map(({ level, title }) => ({ level, title }))).toEqual(
+      harmless.annotations.map(({ level, title }) => ({ level, title })),
+    );
+    expect(step.masks).not.toContain('injected');
+    for (const entries of ['outputs', 'exportedEnv', 'state'] as const) {
+      expect(Object.keys(step[entries])).toEqual(Object.keys(harmless[entries]));
+    }
+    expect(step.rawLog).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+    // A runner looks for the old form only where a line is no command of the new one.
+    expect(step.rawLog).not.toMatch(/^(?!::).*##\[/m);
+    expect(step.summary).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+    expect(elementsOf(step)).toEqual(elementsOf(harmless));
+  });
+});
