@@ -21,6 +21,8 @@ export async function terraformCommand(): Promise<string> {
     await writeFile(
       join(source, 'go.mod'),
       `module tools
+go 1.26
+tool github.com/opentofu/opentofu/cmd/tofu
 require github.com/opentofu/opentofu ${OPENTOFU_VERSION}
 replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
 `,
