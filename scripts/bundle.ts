@@ -85,11 +85,23 @@ const BUILTIN_REQUEST = /__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\(
 const CREATE_REQUIRE =
   /^import \{ createRequire as __WEBPACK_EXTERNAL_createRequire \} from "(?:node:)?module";\n/;
 
+/**
+ * The one function of `fs/promises` that every start uses, and the whole module where another is: it brings readline and
+ * more for its watchers.
+ */
+const SPARED_FILES =
+  'new Proxy({__esModule:false,readFile:(path,options)=>new Promise((resolve,reject)=>' +
+  'process.getBuiltinModule("node:fs").readFile(path,options,(error,text)=>error?reject(error):resolve(text)))},' +
+  '{get:(own,key)=>key in own?own[key]:process.getBuiltinModule("node:fs/promises")[key]})';
+
 /** Has Node hand over its own modules directly, which is quicker. */
 function withBuiltins(code: string): string {
-  return code.replace(BUILTIN_REQUEST, 'process.getBuiltinModule($1)').replace(CREATE_REQUIRE, (line) =>
+  const direct = code.replace(BUILTIN_REQUEST, (_request, name: string) =>
+    name === '"node:fs/promises"' ? SPARED_FILES : `process.getBuiltinModule(${name})`,
+  );
+  return direct.replace(CREATE_REQUIRE, (line) =>
     // ncc's own code keeps what it needs.
-    code.replace(BUILTIN_REQUEST, '').split('__WEBPACK_EXTERNAL_createRequire').length > 2 ? line : '',
+    direct.split('__WEBPACK_EXTERNAL_createRequire').length > 2 ? line : '',
   );
 }
 

@@ -52,10 +52,12 @@ export function connect(
     now: () => Date.now(),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
+  const sts = connectSts(request, policy, handler);
   const ways: Ways = {
-    sts: connectSts(request, policy, handler),
+    sts,
     resolveSource: async (source) => {
       const found = await resolveSource(source, env, {
+        meanwhile: () => void sts.openAhead(),
         setAside: request.delivery.unsetCurrent,
         requestHandler: handler,
       });
@@ -63,7 +65,9 @@ export function connect(
       return found;
     },
     webIdentityToken: async (wanted) => {
-      const token = await readWebIdentityToken(wanted, policy, handler);
+      const reading = readWebIdentityToken(wanted, policy, handler);
+      if (wanted.kind === 'github') void sts.openAhead();
+      const token = await reading;
       mask([token]);
       progress.token = token;
       return token;

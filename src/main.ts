@@ -1,10 +1,8 @@
 import { connect, type Connections } from './connect';
 import { keptExisting, obtain } from './credentials/obtain';
 import type { Obtained } from './credentials/temporary-credentials';
-import { deliver } from './delivery/deliver';
 import { profileFaults } from './delivery/profiles/profile-faults';
 import { mask } from './delivery/masks';
-import { summarise } from './delivery/summarise';
 import { readRequest } from './inputs/read-request';
 import type { Problem, Request } from './inputs/request';
 import { readTrusted } from './inputs/trusted-file';
@@ -12,7 +10,6 @@ import { secretsIn } from './inputs/secrets';
 import type { Progress } from './progress';
 import type { CachedCredentials } from './renewal/credential-cache';
 import { group, info, warning } from './report/log';
-import { deliveredLines } from './report/delivered-lines';
 import { modeLine, obtainedLines, sessionPolicyLines } from './report/story';
 
 /** The whole step: read, obtain, check, verify, deliver, report. Nothing is handed on before all of it went well. */
@@ -23,8 +20,12 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   boundTime(request, progress);
 
   const connections = connect(request, env, progress);
-  // What a verification needs is loaded while STS answers.
-  const verifier = request.verification.targets.length > 0 ? import('./verify') : undefined;
+  const verifies = request.verification.targets.length > 0;
+  // What is needed once STS has answered is loaded while it does.
+  connections.handler.onceSent(() => {
+    void import('./hand-on').catch(toldLater);
+    if (verifies) void import('./verify').catch(toldLater);
+  });
   const { ways } = connections;
   const obtained = (await keptExisting(request, ways)) ?? (await obtain(request, ways));
   if (request.delivery.maskAccountId) mask([obtained.identity?.accountId, obtained.identity?.arn]);
@@ -32,14 +33,18 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   if (request.narrowedTo.length > 0) group('The session policy', sessionPolicyLines(request, obtained));
   await checkAccount(request, obtained);
 
-  const verification = await (await verifier)?.verifyBuckets(request, obtained, connections, progress);
+  const verification = verifies
+    ? await (await import('./verify')).verifyBuckets(request, obtained, connections, progress)
+    : undefined;
   const found = await withConsoleUrl(request, obtained, connections);
+  const { handOn } = await import('./hand-on');
   // The time may have run out in between; what is not delivered by then never is.
-  if (progress.ended) return;
-  const delivered = deliver(request, found, verification, env);
-  for (const line of deliveredLines(obtained, delivered)) info(line);
-  if (request.summary)
-    summarise({ request, obtained, now: Date.now(), ...(verification && { result: verification }) }, env);
+  if (!progress.ended) handOn(request, found, verification, env);
+}
+
+/** Loading it where it is needed fails again. */
+function toldLater(): void {
+  return;
 }
 
 async function withConsoleUrl(

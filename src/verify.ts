@@ -10,6 +10,7 @@ import type { VerificationResult } from './verification/access-report';
 import { probeName } from './verification/probe-name';
 import { createProbes, type Probes } from './verification/probes';
 import { verify } from './verification/verify';
+import { milliseconds } from './aws/stopwatch';
 
 /**
  * Verifies the credentials on the request's buckets and tells what was found. Loaded only where there are buckets.
@@ -30,7 +31,7 @@ export async function verifyBuckets(
     ...(obtained.identity && { arn: obtained.identity.arn }),
   };
   const result = await removingProbesIfStopped(probes, progress, () =>
-    verify({ verification: request.verification, s3, probes, now: () => performance.now() }),
+    verify({ verification: request.verification, s3, probes, now: milliseconds }),
   );
   for (const { title, lines } of listingGroups(request, obtained, result)) group(title, lines);
   for (const line of accessLines(request, obtained, result)) info(line);

@@ -1,6 +1,8 @@
 import { CallError, type CallFacts, type LocalCode } from './call-error';
+import { ConnectTimeout } from './exchange';
 import { AnswerTooLarge, InsecureEndpoint, ResponseTimeout, type Trace, type TryOptions } from './http';
 import { ProxyRefusal } from './proxy-refusal';
+import { milliseconds } from './stopwatch';
 
 /** What a call is about, known before it is made. */
 export type CallSubject = Pick<CallFacts, 'service' | 'operation' | 'resource'>;
@@ -111,11 +113,11 @@ export async function call<T>(
   policy: CallPolicy,
   attempt: (options: TryOptions) => Promise<T>,
 ): Promise<T> {
-  const started = performance.now();
+  const started = milliseconds();
   let clockCorrected = false;
   for (let tries = 1; ; tries += 1) {
     const trace: Trace = {};
-    const begun = performance.now();
+    const begun = milliseconds();
     try {
       const answer = await attempt({ trace });
       policy.onTry?.(triedLine(subject, trace, begun));
@@ -124,7 +126,7 @@ export async function call<T>(
       policy.onTry?.(triedLine(subject, trace, begun));
       // What failed before it reached the network is a fault of ours, not of the call.
       if (trace.host === undefined && !(thrown instanceof CallError)) throw thrown;
-      const error = describe(thrown, subject, trace, tries, (performance.now() - started) / 1000);
+      const error = describe(thrown, subject, trace, tries, (milliseconds() - started) / 1000);
       const fate = fateOf(error, thrown, policy.sentOnce ?? false);
       const again =
         fate === 'throttled'
@@ -184,7 +186,7 @@ function triedLine({ service, operation }: CallSubject, trace: Trace, begun: num
   const id = requestId === undefined ? '' : `, request id ${requestId}`;
   const by = trace.proxy === undefined ? '' : ` by the proxy ${trace.proxy}`;
   const host = trace.host === undefined ? '' : ` to ${trace.host}${by}`;
-  return `${service}:${operation}${host}: ${answer} in ${(performance.now() - begun).toFixed(0)} ms${id}`;
+  return `${service}:${operation}${host}: ${answer} in ${(milliseconds() - begun).toFixed(0)} ms${id}`;
 }
 
 function describe(
@@ -223,7 +225,9 @@ function codeOf(error: ErrorShape, trace: Trace): { code: string; message: strin
   if (error instanceof ProxyRefusal) {
     return { code: error.status === 407 ? 'ProxyAuthenticationRequired' : 'ProxyRefused', message };
   }
-  if ([ResponseTimeout, AnswerTooLarge, InsecureEndpoint].some((kind) => error instanceof kind)) {
+  if (
+    [ConnectTimeout, ResponseTimeout, AnswerTooLarge, InsecureEndpoint].some((kind) => error instanceof kind)
+  ) {
     return { code: error.name ?? '', message };
   }
   if (error.$fault !== undefined && isCode(error)) return { code: error.Code ?? error.name ?? '', message };
@@ -251,7 +255,6 @@ function isCode(error: ErrorShape): boolean {
 function networkCode(error: ErrorShape): LocalCode | undefined {
   // Node tries several addresses and reports them together.
   const code = error.code ?? (error.errors?.[0] as ErrorShape | undefined)?.code ?? '';
-  if (error.name === 'TimeoutError' && !NETWORK_CODES[code]) return 'ConnectTimeout';
   if (NETWORK_CODES[code]) return NETWORK_CODES[code];
   // OpenSSL's own, such as "wrong version number" where what came was never TLS.
   if (/^(EPROTO|ERR_SSL)/.test(code)) return 'TlsFailure';

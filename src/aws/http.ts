@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { HttpResponse } from '@smithy/core/protocols';
+import { HttpResponse } from '@smithy/core/protocols';
 import type { Proxy } from '../inputs/request';
 import { isLoopback } from '../inputs/loopback';
+import { Exchanges } from './exchange';
 import { goesDirect } from './no-proxy';
 import { ProxyRefusal } from './proxy-refusal';
 
@@ -50,22 +51,23 @@ export class ResponseTimeout extends Error {
 }
 
 /**
- * The SDK's HTTP handler with a deadline on the whole answer, body included (the SDK's own time-outs end with the
- * headers), a bound on its size, and a proxy where one is given. Connections are kept alive from one call to the next.
+ * What the SDK's clients send their requests by, in place of its own `NodeHttpHandler`: with a deadline on the whole
+ * answer, body included (the SDK's time-outs end with the headers), a bound on its size, and a proxy where one is
+ * given; TLS is loaded only where it is spoken. Connections are kept alive from one call to the next.
  */
 export class BoundedHttpHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #limits: Limits;
-  readonly #inner: NodeHttpHandler;
+  readonly #exchanges = new Exchanges();
   readonly #proxy: { readonly url: URL; readonly direct: readonly string[] } | undefined;
   readonly #allowInsecure: boolean;
   #proxied: Promise<Proxied> | undefined;
+  #onSent: (() => void) | undefined;
 
   /** @param allowInsecure whether servers may be called by `http://` that are not this machine itself. */
   constructor(limits: Limits = LIMITS, proxy?: Proxy, allowInsecure = false) {
     this.#limits = limits;
     this.#allowInsecure = allowInsecure;
-    this.#inner = new NodeHttpHandler({ connectionTimeout: limits.connectMs });
     this.#proxy = proxy && { url: new URL(proxy.url), direct: proxy.direct };
   }
 
@@ -74,7 +76,7 @@ export class BoundedHttpHandler {
     trace.host =
       request.port === undefined ? request.hostname : `${request.hostname}:${String(request.port)}`;
     // Wherever the address came from: an input, a variable, a file of the SDK's, or the server itself.
-    if (request.protocol !== 'https:' && !this.#allowInsecure && !isLoopback(request.hostname)) {
+    if (!this.#mayCall(request)) {
       throw new InsecureEndpoint(`${trace.host} would be called by http://, without TLS`);
     }
     const abort = new AbortController();
@@ -96,11 +98,25 @@ export class BoundedHttpHandler {
     }
   }
 
+  /** Has something done as soon as the first request is on its way: what the answer will need, say. */
+  onceSent(work: () => void): void {
+    this.#onSent = work;
+  }
+
+  /** Opens a connection for the first request to come; by a proxy there is nothing to gain. */
+  openAhead(url: URL): void {
+    if (this.#proxy === undefined && this.#mayCall(url)) this.#exchanges.openAhead(url);
+  }
+
   destroy(): void {
-    this.#inner.destroy();
-    void this.#proxied?.then(({ handler }) => {
-      handler.destroy();
+    this.#exchanges.destroy();
+    void this.#proxied?.then(({ tunnels }) => {
+      tunnels.destroy();
     });
+  }
+
+  #mayCall({ protocol, hostname }: { readonly protocol: string; readonly hostname: string }): boolean {
+    return protocol === 'https:' || this.#allowInsecure || isLoopback(hostname);
   }
 
   async #exchange(
@@ -109,13 +125,12 @@ export class BoundedHttpHandler {
     trace: Trace,
     streamed: boolean,
   ): Promise<{ response: HttpResponse }> {
-    const { response } = await this.#send(request, abort, trace);
-    trace.status = response.statusCode;
-    trace.headers = response.headers;
-    const stream = response.body as Readable;
+    const answer = await this.#send(request, abort.signal, trace);
+    trace.status = answer.statusCode ?? 0;
+    trace.headers = headersOf(answer);
     const chunks: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > this.#limits.answerBytes) {
         abort.abort();
@@ -123,33 +138,38 @@ export class BoundedHttpHandler {
       }
       chunks.push(chunk);
     }
-    const body = Buffer.concat(chunks);
+    const content = Buffer.concat(chunks);
     // From a stream the SDK would collect the bytes again, and load WebStreams to find out of which kind it is.
-    response.body = streamed ? Readable.from([body]) : body;
-    return { response };
+    const body = streamed ? Readable.from([content]) : content;
+    return { response: new HttpResponse({ statusCode: trace.status, headers: trace.headers, body }) };
   }
 
-  async #send(
-    request: HttpRequest,
-    abort: AbortController,
-    trace: Trace,
-  ): Promise<{ response: HttpResponse }> {
-    const options = { abortSignal: abort.signal };
+  async #send(request: HttpRequest, signal: AbortSignal, trace: Trace): Promise<IncomingMessage> {
+    const options = { connectMs: this.#limits.connectMs, signal };
     const proxy = this.#proxyFor(request);
-    if (proxy === undefined) return this.#inner.handle(request as SentRequest, options);
+    if (proxy === undefined) return this.#told(this.#exchanges.send(request, options));
     trace.proxy = proxy.host;
     this.#proxied ??= loadProxied(proxy, this.#limits);
-    const { handler, forwarded } = await this.#proxied;
-    const sent = request.protocol === 'https:' ? request : forwarded(request, proxy);
+    const { tunnels, forwarded } = await this.#proxied;
     try {
-      const answer = await handler.handle(sent as SentRequest, options);
+      const answer = await this.#told(
+        request.protocol === 'https:'
+          ? tunnels.send(request, options)
+          : this.#exchanges.send(forwarded(request, proxy), options),
+      );
       // No server but a proxy answers so.
-      if (answer.response.statusCode === PROXY_AUTHENTICATION) throw new ProxyRefusal(PROXY_AUTHENTICATION);
+      if (answer.statusCode === PROXY_AUTHENTICATION) throw new ProxyRefusal(PROXY_AUTHENTICATION);
       return answer;
     } catch (error) {
       if (error instanceof ProxyRefusal) trace.status = error.status;
       throw error;
     }
+  }
+
+  #told<T>(sent: T): T {
+    this.#onSent?.();
+    this.#onSent = undefined;
+    return sent;
   }
 
   #proxyFor({ protocol, hostname, port }: HttpRequest): URL | undefined {
@@ -162,20 +182,25 @@ export class BoundedHttpHandler {
   }
 }
 
-type SentRequest = Parameters<NodeHttpHandler['handle']>[0];
-
 const PROXY_AUTHENTICATION = 407;
 
 interface Proxied {
-  readonly handler: NodeHttpHandler;
+  readonly tunnels: Exchanges;
   readonly forwarded: (request: HttpRequest, proxy: URL) => HttpRequest;
 }
 
 /** Loaded with the first call that goes through a proxy. */
 async function loadProxied(proxy: URL, { connectMs }: Limits): Promise<Proxied> {
   const { forwarded, TunnelAgent } = await import('./proxied');
-  const httpsAgent = new TunnelAgent(proxy, connectMs);
-  // A request for http:// goes to the proxy itself, which may be one of https://.
-  const handler = new NodeHttpHandler({ connectionTimeout: connectMs, httpsAgent });
-  return { handler, forwarded };
+  return { tunnels: new Exchanges(() => new TunnelAgent(proxy, connectMs)), forwarded };
+}
+
+/** Several of one name are one, as HTTP has it. */
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
 }

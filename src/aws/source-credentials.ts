@@ -2,6 +2,7 @@ import type { AwsKeys, Source } from '../inputs/request';
 import { CallError } from './call-error';
 import { refuseUntrusted } from './untrusted-files';
 import type { BoundedHttpHandler } from './http';
+import { milliseconds } from './stopwatch';
 
 /** The credentials that a call is made with, and what to call them when it fails. */
 export interface SourceKeys {
@@ -9,6 +10,12 @@ export interface SourceKeys {
   /** Never a key: `the inputs aws-access-key-id and aws-secret-access-key`. */
   readonly described: string;
   readonly expiration?: Date;
+}
+
+export interface SourceOptions {
+  readonly setAside: boolean;
+  readonly meanwhile: () => void;
+  readonly requestHandler: BoundedHttpHandler;
 }
 
 const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
@@ -25,13 +32,14 @@ const CHAIN_DEADLINE_MS = 30_000;
  *
  * @param env the process's environment; the SDK's chain reads it too.
  * @param setAside the job's own keys do not count (`unset-current-credentials`), unless they are asked for.
+ * @param meanwhile is done while the chain looks.
  * @param requestHandler makes the calls of the SDK's chain to AWS.
  * @throws CallError with code `CredentialsNotFound`, or `SourceFileUntrusted`.
  */
 export async function resolveSource(
   source: Source,
   env: NodeJS.ProcessEnv,
-  { setAside, requestHandler }: { readonly setAside: boolean; readonly requestHandler: BoundedHttpHandler },
+  { setAside, meanwhile, requestHandler }: SourceOptions,
 ): Promise<SourceKeys> {
   if (source.kind === 'inputs') {
     return { keys: source.keys, described: 'the inputs aws-access-key-id and aws-secret-access-key' };
@@ -39,7 +47,11 @@ export async function resolveSource(
   if (source.kind === 'default-chain' && setAside) {
     for (const name of KEY_VARIABLES) Reflect.deleteProperty(env, name);
   }
-  return keysOfEnvironment(env) ?? (await keysOfChain(env, requestHandler));
+  const found = keysOfEnvironment(env);
+  if (found) return found;
+  const looking = keysOfChain(env, requestHandler);
+  meanwhile();
+  return looking;
 }
 
 /** As the SDK's own `fromEnv`, which stands first in its chain unless a profile is named. */
@@ -58,7 +70,7 @@ function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
 
 async function keysOfChain(env: NodeJS.ProcessEnv, requestHandler: BoundedHttpHandler): Promise<SourceKeys> {
   refuseUntrusted(TOKEN_FILE_VARIABLES.map((variable) => [variable, env[variable]]));
-  const started = performance.now();
+  const started = milliseconds();
   const profile = env['AWS_PROFILE'];
   const described =
     profile === undefined || profile === ''
@@ -87,7 +99,7 @@ async function keysOfChain(env: NodeJS.ProcessEnv, requestHandler: BoundedHttpHa
         operation: 'SourceCredentials',
         code: 'CredentialsNotFound',
         attempts: 1,
-        seconds: (performance.now() - started) / 1000,
+        seconds: (milliseconds() - started) / 1000,
         resource: described,
       },
       { cause: error },

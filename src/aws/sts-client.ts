@@ -4,7 +4,10 @@ import {
   defaultSTSHttpAuthSchemeProvider,
   resolveHttpAuthSchemeConfig,
 } from '@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js';
-import { resolveClientEndpointParameters } from '@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js';
+import {
+  commonParams,
+  resolveClientEndpointParameters,
+} from '@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js';
 import { defaultEndpointResolver } from '@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js';
 import { errorTypeRegistries } from '@aws-sdk/client-sts/dist-es/schemas/schemas_0.js';
 import { getHostHeaderPlugin, resolveHostHeaderConfig } from '@aws-sdk/core/client';
@@ -19,7 +22,7 @@ import {
 import { Sha256 } from '@smithy/core/checksum';
 import { Client, NoOpLogger } from '@smithy/core/client';
 import { resolveRegionConfig } from '@smithy/core/config';
-import { resolveEndpointConfig } from '@smithy/core/endpoints';
+import { getEndpointFromInstructions, resolveEndpointConfig } from '@smithy/core/endpoints';
 import { getContentLengthPlugin, parseUrl } from '@smithy/core/protocols';
 import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import { calculateBodyLength, fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
@@ -128,5 +131,12 @@ export class StsClient extends Client<
       }) as Plugin,
     );
     this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+
+  /** Where calls go: by the SDK's rules, its variables and the shared configuration. */
+  async endpoint(): Promise<URL> {
+    const parameters = { getEndpointParameterInstructions: () => commonParams };
+    const { url } = await getEndpointFromInstructions({}, parameters, { ...this.config });
+    return url;
   }
 }

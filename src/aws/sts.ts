@@ -35,6 +35,8 @@ export interface Sts {
     resource?: string,
     options?: Pick<CallPolicy, 'sentOnce'>,
   ): Promise<StsAnswer<Out>>;
+  /** Opens a connection to STS while something else is waited for. Never fails: the call will tell what is wrong. */
+  openAhead(): Promise<void>;
 }
 
 /** STS as the request wants it reached: region, endpoint, FIPS, dual-stack. */
@@ -44,16 +46,25 @@ export function connectSts(
   requestHandler: BoundedHttpHandler,
 ): Sts {
   const { endpoints, region } = request;
+  const clientFor = (keys: AwsKeys | undefined): StsClient =>
+    new StsClient({
+      region,
+      fips: endpoints.fips,
+      dualstack: endpoints.dualstack,
+      requestHandler,
+      ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
+      ...(keys !== undefined && { keys }),
+    });
   return {
+    async openAhead() {
+      try {
+        requestHandler.openAhead(await clientFor(undefined).endpoint());
+      } catch {
+        // The call itself will fail by this, with its reason.
+      }
+    },
     async send(command, keys, resource, options) {
-      const client = new StsClient({
-        region,
-        fips: endpoints.fips,
-        dualstack: endpoints.dualstack,
-        requestHandler,
-        ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
-        ...(keys !== undefined && { keys }),
-      });
+      const client = clientFor(keys);
       const make = typeof command === 'function' ? command : () => Promise.resolve(command);
       const first = await make();
       let fresh: typeof first | undefined = first;

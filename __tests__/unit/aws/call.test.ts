@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { call } from '../../../src/aws/call';
 import type { CallError } from '../../../src/aws/call-error';
+import { ConnectTimeout } from '../../../src/aws/exchange';
 import { AnswerTooLarge, ResponseTimeout, type Trace } from '../../../src/aws/http';
 
 const subject = {
@@ -105,7 +106,7 @@ describe('what is tried again', () => {
     [network('EPIPE'), 'ConnectionReset', 3],
     [network('', 'socket hang up'), 'ConnectionReset', 3],
     [network('ETIMEDOUT'), 'ConnectTimeout', 3],
-    [Object.assign(new Error('slow'), { name: 'TimeoutError' }), 'ConnectTimeout', 3],
+    [new ConnectTimeout('no connection'), 'ConnectTimeout', 3],
     [new ResponseTimeout('no whole answer'), 'ResponseTimeout', 3],
     [Object.assign(new AggregateError([network('ECONNREFUSED')]), {}), 'ConnectionRefused', 3],
     [network('ENOTFOUND'), 'HostNotFound', 1],
