@@ -269,12 +269,11 @@ describe('docs/modes.md', () => {
 
 describe('Terraform', () => {
   it('is formatted as it should be', async () => {
-    const { exitCode, stdout } = await run(await terraformCommand(), [
-      'fmt',
-      '-check',
-      '-recursive',
-      TEMPLATES,
-    ]);
+    const { exitCode, stdout } = await run(
+      await terraformCommand(),
+      ['fmt', '-check', '-recursive', TEMPLATES],
+      { env: terraformEnvironment() },
+    );
 
     expect(stdout).toBe('');
     expect(exitCode).toBe(0);
@@ -338,16 +337,19 @@ async function documentsOf(name: string): Promise<unknown[]> {
     'sh',
     ['-euc', `"$0" -chdir="$1" console < "$1/ask"`, await terraformCommand(), place],
     `${name} cannot be evaluated.`,
-    {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: folder,
-        CHECKPOINT_DISABLE: 'true',
-        TF_CLI_CONFIG_FILE: '/dev/null',
-      },
-    },
+    { env: terraformEnvironment() },
   );
   return JSON.parse(JSON.parse(answer) as string) as unknown[];
+}
+
+/** Without the machine's own configuration, and without a look for newer versions. */
+function terraformEnvironment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    CHECKPOINT_DISABLE: 'true',
+    TF_CLI_CONFIG_FILE: '/dev/null',
+  };
 }
 
 /** Every policy of a template, whosever it is. */
