@@ -3,7 +3,7 @@ import type { Machine } from './machine';
 import { pairedRatio, summarise, type Summary } from './statistics';
 import type { CallsOf, Samples } from './rounds';
 import type { Sizes } from './sizes';
-import { againstName, BASE, POST } from './subjects';
+import { againstName, BASE, POST, REFRESH } from './subjects';
 
 /** One subject's times, in milliseconds. */
 export interface Row extends Summary {
@@ -71,7 +71,10 @@ export function targetsOf({ series, memory, sizes, growth }: Omit<Figures, 'targ
       add(`${mode} / ${againstName(mode, 0)}${at}`, ratio(mode, againstName(mode, 0)), most);
       add(`${mode} with bucket / ${mode}${at}`, ratio(`${mode} with bucket`, mode), 1.35);
     }
-    if (latency === 0) add(`${POST} / ${BASE.node}`, ratio(POST, BASE.node), 1.3);
+    if (latency === 0) {
+      add(`${POST} / ${BASE.node}`, ratio(POST, BASE.node), 1.3);
+      for (const name of Object.values(REFRESH)) add(`${name} / ${BASE.bare}`, ratio(name, BASE.bare), 1.6);
+    }
   }
   const [held, least] = [memory['assume-role'], memory[BASE.bare]];
   if (held !== undefined && least !== undefined)
@@ -79,6 +82,6 @@ export function targetsOf({ series, memory, sizes, growth }: Omit<Figures, 'targ
   // What is read costs a little; what is not must cost nothing.
   for (const { what, ratio } of growth) add(what, ratio, 1.1);
   add('bytes of dist/', sizes.dist, 1_000_000);
-  add('bytes of the repository as .tar.gz', sizes.archive, 700_000);
+  add('bytes that a runner downloads (.tar.gz)', sizes.archive, 700_000);
   return targets;
 }

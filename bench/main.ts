@@ -24,15 +24,21 @@ const ROOT = dirname(import.meta.dirname);
 
 async function main(options: Options): Promise<void> {
   const standIn = await startStandIn();
-  const job = await Job.start();
+  const jobs: Job[] = [];
+  const newJob = async (): Promise<Job> => {
+    const job = await Job.start();
+    jobs.push(job);
+    return job;
+  };
   try {
-    const all = await subjects(options.node, job, standIn, options.against);
+    const job = await newJob();
+    const all = await subjects(options.node, job, standIn, options.against, newJob);
     const figures = await figuresOf(all, job, standIn, options);
     console.log(asText(figures));
     await write(figures, options);
   } finally {
     await standIn.close();
-    await job.remove();
+    for (const job of jobs) await job.remove();
   }
 }
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 export interface Sizes {
   /** Bytes of all files of `dist/`. */
   readonly dist: number;
-  /** Bytes of what a runner downloads for each job: the tracked files as `.tar.gz`. */
+  /** Bytes of what a runner downloads for each job: the archive that GitHub makes, as `.gitattributes` has it. */
   readonly archive: number;
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Job } from '../local-runner';
+import { credentialProcess, type Job } from '../local-runner';
 import { runOnce, type Program } from './run-once';
 import type { StandIn } from './stand-in';
 import { stepOf, type Step, type StepOf } from './step';
@@ -63,6 +63,9 @@ export const BASE = { node: 'node -e 0', bare: 'bare POST', module: 'bare POST (
 /** The step's cleaning up after the job. */
 export const POST = 'post';
 
+/** What a profile's `credential_process` runs: while the credentials last, and where they have to be renewed. */
+export const REFRESH = { cached: 'refresh (cached)', renewing: 'refresh (renewing)' } as const;
+
 /** The modes that another action is run in. */
 const COMPARED = ['assume-role', 'web-identity'];
 
@@ -75,12 +78,14 @@ export function againstName(mode: string, index: number): string {
  *
  * @param node path of the Node that runs what has to run before.
  * @param against paths of other actions' scripts; the `action.yml` of each is looked for above it.
+ * @param newJob starts a job of its own for each profile that renews itself; the caller removes it.
  */
 export async function subjects(
   node: string,
   job: Job,
   standIn: StandIn,
   against: readonly string[],
+  newJob: () => Promise<Job>,
 ): Promise<Subject[]> {
   const endpoints = { 'sts-endpoint': standIn.url, 's3-endpoint': standIn.url };
   const stepIn = (mode: Mode, action: string): Promise<Step> => {
@@ -113,6 +118,7 @@ export async function subjects(
       })),
     )),
     { name: POST, program: post, calls: [] },
+    ...(await renewals(node, standIn, newJob)),
     ...(
       await Promise.all(
         against.map(async (script, index) => {
@@ -129,5 +135,24 @@ export async function subjects(
         }),
       )
     ).flat(),
+  ];
+}
+
+/** A job of its own for each, whose profile keeps what it has. */
+async function renewals(node: string, standIn: StandIn, newJob: () => Promise<Job>): Promise<Subject[]> {
+  const renewing = async (): Promise<Program> => {
+    const job = await newJob();
+    const inputs = { ...DEPLOY, 'aws-profile': 'deploy', refresh: 'true', 'sts-endpoint': standIn.url };
+    const step = await stepOf(job, { action: ROOT, with: inputs, standIn });
+    await runOnce(node, step);
+    const [, ...args] = credentialProcess(job);
+    return { args, env: step.env, cwd: step.cwd, files: [] };
+  };
+  const [cached, renewed] = await Promise.all([renewing(), renewing()]);
+  // What is emptied before each run has to be renewed.
+  const files = [join(renewed.args[1] ?? '', 'credentials.json')];
+  return [
+    { name: REFRESH.cached, program: cached, calls: [] },
+    { name: REFRESH.renewing, program: { ...renewed, files }, calls: ['AssumeRole'] },
   ];
 }

@@ -132,5 +132,9 @@ export async function renewed(folder: string, env: NodeJS.ProcessEnv): Promise<C
 // The runner gives a step no arguments; a profile's `credential_process` names its folder.
 if (process.argv.length <= 2) {
   const progress: Progress = {};
+  // What is thrown where nobody waits for it, in a timer say, would end the process as it is: without an error for a person, and with a probe left behind.
+  process.once('uncaughtException', (error) => {
+    void end(() => error, progress).then(() => process.exit());
+  });
   await run(process.env, progress).catch((error: unknown) => end(() => error, progress));
 }

@@ -23,9 +23,13 @@ async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
     };
     process.stdout.write(`${JSON.stringify(printed)}\n`);
   } catch (error) {
-    process.stderr.write(`The credentials could not be renewed: ${(error as Error).message}\n`);
-    process.exitCode = 1;
+    failed(error as Error);
   }
+}
+
+function failed({ message }: Error): void {
+  process.stderr.write(`The credentials could not be renewed: ${message}\n`);
+  process.exitCode = 1;
 }
 
 /** What obtains credentials is a part of the step's own script, so that `dist/` has it once. */
@@ -34,4 +38,9 @@ function theStep(): Promise<{ readonly renewed: typeof renew }> {
   return import(/* webpackIgnore: true */ script) as Promise<{ readonly renewed: typeof renew }>;
 }
 
+// What is thrown where nobody waits for it, in a timer say, would show a stack.
+process.once('uncaughtException', (error) => {
+  failed(error);
+  process.exit();
+});
 await refresh(process.argv[2] ?? '', process.env);
