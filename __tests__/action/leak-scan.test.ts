@@ -61,7 +61,9 @@ describe('a planted leak is found', () => {
     ['config file', '/.aws/config: '],
     ...SEEN_BY_OTHERS.map((place) => [place, 'process title or arguments: '] as const),
   ])('in: %s', async (place, told) => {
-    expect(await leaks({ place })).toContainEqual(expect.stringContaining(`${told}${GIVEN} (clear)`));
+    // A title is cut off where the arguments that the process was started with end.
+    const whole = new RegExp(`^.*${told}${GIVEN} \\((a part of it in )?clear\\)`);
+    expect(await leaks({ place })).toContainEqual(expect.stringMatching(whole));
   });
 
   it('in: file name', async () => {
