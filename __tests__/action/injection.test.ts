@@ -38,6 +38,7 @@ const PLACES: readonly (readonly [name: string, fault: (text: string) => Fault])
     (message) => ({ kind: 'error', service: 's3', status: 403, code: 'AccessDenied', message }),
   ],
   ['an object’s key', (Key) => ({ kind: 'edit', operation: 'ListObjectsV2', set: { Key: inXml(Key) } })],
+  ['an assumed role’s ARN', (Arn) => ({ kind: 'edit', operation: 'AssumeRole', set: { Arn: inXml(Arn) } })],
   ['an object’s ETag', (ETag) => ({ kind: 'edit', operation: 'ListObjectsV2', set: { ETag: inXml(ETag) } })],
 ];
 
@@ -65,6 +66,21 @@ function elementsOf({ summary }: Ran): string[] {
   return elements;
 }
 
+/** Nothing of it was a command, an entry of the runner's files or an element, or moved what a person sees. */
+function expectText(step: Ran): void {
+  expect(step.annotations.filter(({ level }) => level === 'error').length).toBeLessThanOrEqual(1);
+  expect(step.annotations.map(({ title }) => title)).not.toContain('injected');
+  expect(step.masks).not.toContain('injected');
+  for (const entries of ['outputs', 'exportedEnv', 'state'] as const) {
+    expect(Object.keys(step[entries])).not.toContain('injected');
+  }
+  expect(step.rawLog).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+  // A runner looks for the old form only where a line is no command of the new one.
+  expect(step.rawLog).not.toMatch(/^(?!::).*##\[/m);
+  expect(step.summary).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+  for (const element of ['script', 'img', 'b', 'i', 'h1']) expect(elementsOf(step)).not.toContain(element);
+}
+
 async function stepWith(fault: Fault): Promise<Ran> {
   standIn.aws.fault(fault);
   return standIn.run({ ...KEYS, 'role-to-assume': ROLE, bucket: 'doc-example-bucket', 'max-keys': '2' });
@@ -80,14 +96,49 @@ describe.each(PLACES)('%s', (_place, fault) => {
     expect(step.annotations.map(({ level, title }) => ({ level, title }))).toEqual(
       harmless.annotations.map(({ level, title }) => ({ level, title })),
     );
-    expect(step.masks).not.toContain('injected');
     for (const entries of ['outputs', 'exportedEnv', 'state'] as const) {
       expect(Object.keys(step[entries])).toEqual(Object.keys(harmless[entries]));
     }
-    expect(step.rawLog).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
-    // A runner looks for the old form only where a line is no command of the new one.
-    expect(step.rawLog).not.toMatch(/^(?!::).*##\[/m);
-    expect(step.summary).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
+    expectText(step);
     expect(elementsOf(step)).toEqual(elementsOf(harmless));
   });
+});
+
+describe('what the workflow gives', () => {
+  const assumed = { ...KEYS, 'role-to-assume': ROLE };
+  /** Inputs whose text is told again, in an error or in what became of the step. */
+  const inputs: readonly Readonly<Record<string, string>>[] = [
+    { mode: '' },
+    { duration: '' },
+    { 'aws-region': '' },
+    { 'role-to-assume': '' },
+    { 'role-session-name': '' },
+    { 'role-external-id': '' },
+    { 'source-identity': '' },
+    { 'custom-tags': '' },
+    { 'federated-name': '', 'role-to-assume': '' },
+    { 'inline-session-policy': '' },
+    { 'aws-profile': '' },
+    { bucket: '' },
+    { verify: '', bucket: 'doc-example-bucket' },
+    { 'sts-endpoint': '' },
+    { 'allowed-account-ids': '' },
+  ];
+  it.each(inputs)('is text as the first of the inputs %o', async (given) => {
+    const [name = ''] = Object.keys(given);
+    for (const [, payload] of PAYLOADS) {
+      const text = payload.replaceAll('\u0000', '');
+      expectText(await standIn.run({ ...assumed, ...given, [name]: text }));
+    }
+  });
+
+  it.each(['GITHUB_ACTOR', 'GITHUB_WORKFLOW', 'GITHUB_REF', 'GITHUB_REPOSITORY', 'AWS_PROFILE'])(
+    'is text as %s',
+    async (variable) => {
+      for (const [, payload] of PAYLOADS) {
+        const text = payload.replaceAll('\u0000', '');
+        expectText(await standIn.run(assumed, { env: { [variable]: text } }));
+      }
+    },
+  );
 });
