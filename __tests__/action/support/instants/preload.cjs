@@ -127,4 +127,8 @@ function isStandardStream(socket) {
   return socket.fd === 1 || socket.fd === 2;
 }
 
-process.on('exit', () => instant('end'));
+process.on('exit', () => {
+  instant('end');
+  // What comes after it is not the program's own: the counts of what is covered, say.
+  isWithin = true;
+});
