@@ -3,6 +3,7 @@ import type https from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { buildQueryString } from '@smithy/core/protocols';
 import type { HttpRequest } from '@smithy/types';
+import { portOf, unbracketed } from './address';
 
 /** No connection within the time for it, so that nothing was sent. */
 export class ConnectTimeout extends Error {
@@ -58,11 +59,12 @@ export class Exchanges {
   }
 
   /** Opens a connection that the first request to the host will find, so that it need not wait for it. */
-  openAhead({ protocol, hostname, port }: URL): void {
-    const host = unbracketed(hostname);
+  openAhead(url: URL): void {
+    const { protocol } = url;
+    const host = unbracketed(url.hostname);
     const options = {
       host,
-      port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+      port: portOf(url),
       servername: isIP(host) === 0 ? host : '',
     };
     const socket = this.#agent(protocol).createConnection(options) as Socket | undefined;
@@ -132,8 +134,4 @@ function opened(protocol: string): 'connect' | 'secureConnect' {
 
 function nameOf({ host, port }: Pick<http.ClientRequestArgs, 'host' | 'port'>): string {
   return `${host ?? ''}:${String(port ?? '')}`;
-}
-
-function unbracketed(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
 }

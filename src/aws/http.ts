@@ -4,6 +4,7 @@ import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import { HttpResponse } from '@smithy/core/protocols';
 import type { Proxy } from '../inputs/request';
 import { isLoopback } from '../inputs/loopback';
+import { portOf, unbracketed } from './address';
 import { Exchanges } from './exchange';
 import { goesDirect } from './no-proxy';
 import { ProxyRefusal } from './proxy-refusal';
@@ -172,12 +173,9 @@ export class BoundedHttpHandler {
     return sent;
   }
 
-  #proxyFor({ protocol, hostname, port }: HttpRequest): URL | undefined {
+  #proxyFor(request: HttpRequest): URL | undefined {
     if (this.#proxy === undefined) return undefined;
-    const called = {
-      hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: port ?? (protocol === 'https:' ? 443 : 80),
-    };
+    const called = { hostname: unbracketed(request.hostname), port: portOf(request) };
     return goesDirect(called, this.#proxy.direct) ? undefined : this.#proxy.url;
   }
 }

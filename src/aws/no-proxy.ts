@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { unbracketed } from './address';
 
 /** What is called: as in a URL, the host without brackets. */
 export interface Called {
@@ -17,7 +18,7 @@ export function goesDirect({ hostname, port }: Called, items: readonly string[])
   return items.some((item) => {
     const [, name = '', itemPort] = /^(.*?)(?::(\d+))?$/.exec(isIP(item) === 6 ? `[${item}]` : item) ?? [];
     if (itemPort !== undefined && Number(itemPort) !== port) return false;
-    const pattern = name.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+    const pattern = unbracketed(name.toLowerCase());
     if (pattern === '*') return true;
     if (pattern.includes('/')) return isInRange(host, pattern);
     const domain = pattern.replace(/^\*?\./, '');

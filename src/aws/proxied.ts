@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { HttpRequest } from '@smithy/types';
 import { HttpRequest as SmithyRequest } from '@smithy/core/protocols';
+import { portOf, unbracketed } from './address';
 import { ProxyRefusal } from './proxy-refusal';
 
 /*
@@ -77,7 +78,7 @@ export function forwarded(request: HttpRequest, proxy: URL): HttpRequest {
 
 function askForTunnel(proxy: URL, authority: string): ClientRequest {
   const ask = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-  const host = proxy.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = unbracketed(proxy.hostname);
   return ask({
     host,
     // Node would take it from the header `host`, which names the server.
@@ -89,10 +90,6 @@ function askForTunnel(proxy: URL, authority: string): ClientRequest {
     // A connection of its own, which becomes the tunnel.
     agent: false,
   });
-}
-
-function portOf({ port, protocol }: URL): number {
-  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function authorization({ username, password }: URL): Record<string, string> {
