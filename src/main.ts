@@ -23,8 +23,8 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const verifies = request.verification.targets.length > 0;
   // What is needed once STS has answered is loaded while it does.
   connections.handler.onceSent(() => {
-    void import('./hand-on').catch(toldLater);
-    if (verifies) void import('./verify').catch(toldLater);
+    // What cannot be loaded fails again where it is used.
+    void Promise.allSettled([import('./hand-on'), verifies && import('./verify')]);
   });
   const { ways } = connections;
   const obtained = (await keptExisting(request, ways)) ?? (await obtain(request, ways));
@@ -40,11 +40,6 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   const { handOn } = await import('./hand-on');
   // The time may have run out in between; what is not delivered by then never is.
   if (!progress.ended) handOn(request, found, verification, env);
-}
-
-/** Loading it where it is needed fails again. */
-function toldLater(): void {
-  return;
 }
 
 async function withConsoleUrl(
@@ -132,7 +127,8 @@ export async function renewed(folder: string, env: NodeJS.ProcessEnv): Promise<C
 // The runner gives a step no arguments; a profile's `credential_process` names its folder.
 if (process.argv.length <= 2) {
   const progress: Progress = {};
-  // What is thrown where nobody waits for it, in a timer say, would end the process as it is: without an error for a person, and with a probe left behind.
+  // What is thrown where nobody waits for it, in a timer say, would end the process without an error for a person, and
+  // with a probe left behind.
   process.once('uncaughtException', (error) => {
     void end(() => error, progress).then(() => process.exit());
   });

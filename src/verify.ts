@@ -1,4 +1,5 @@
 import { connectS3 } from './aws/s3';
+import { milliseconds } from './aws/stopwatch';
 import type { Connections } from './connect';
 import type { Obtained } from './credentials/temporary-credentials';
 import type { Request } from './inputs/request';
@@ -10,7 +11,6 @@ import type { VerificationResult } from './verification/access-report';
 import { probeName } from './verification/probe-name';
 import { createProbes, type Probes } from './verification/probes';
 import { verify } from './verification/verify';
-import { milliseconds } from './aws/stopwatch';
 
 /**
  * Verifies the credentials on the request's buckets and tells what was found. Loaded only where there are buckets.
