@@ -14,7 +14,8 @@ export { evaluate } from './iam/evaluate';
 export { type Secret, observeSecrets, SIGN_IN_TOKEN } from './secrets';
 
 export type { Call, Service } from './calls';
-export type { Fault, FaultAct, FaultMatch, FaultableAnswer, ThrottlingCode } from './faults/fault';
+export type { Fault, FaultAct, FaultMatch, FaultableAnswer } from './faults/fault';
+export { THROTTLING_CODES, type ThrottlingCode } from './faults/throttling';
 export type { Claims } from './oidc/claims';
 export type { AssertionClaims } from './saml/issuer';
 export type { Evaluation, EvaluationRequest, PolicyType } from './iam/evaluate';

@@ -61,6 +61,15 @@ function verifying(access: string, bucket = BUCKET): () => Inputs {
   });
 }
 
+const ID_TOKEN = {
+  service: 'oidc',
+  operation: 'GetIDToken',
+  before: 0,
+  body: 'json',
+  needed: ['value'],
+  oidc: true,
+} as const;
+
 /** Every call that the action makes, in every mode that makes it. */
 export const CALLS: readonly MatrixCall[] = [
   {
@@ -113,14 +122,9 @@ export const CALLS: readonly MatrixCall[] = [
     }),
   },
   {
+    ...ID_TOKEN,
     name: 'The runner’s OIDC token',
     by: 'web-identity',
-    service: 'oidc',
-    operation: 'GetIDToken',
-    before: 0,
-    body: 'json',
-    needed: ['value'],
-    oidc: true,
     inputs: () => FROM_GITHUB,
   },
   {
@@ -242,14 +246,9 @@ export const CALLS: readonly MatrixCall[] = [
     inputs: () => ({ ...ASSUMED, refresh: 'true' }),
   },
   {
+    ...ID_TOKEN,
     name: 'The runner’s OIDC token of a renewal',
     by: 'refresh, the profile’s program',
-    service: 'oidc',
-    operation: 'GetIDToken',
-    before: 0,
-    body: 'json',
-    needed: ['value'],
-    oidc: true,
     renewal: true,
     inputs: () => ({ ...FROM_GITHUB, refresh: 'true' }),
   },

@@ -1,4 +1,4 @@
-import type { Fault, FaultableAnswer, ThrottlingCode } from '../local-aws';
+import { type Fault, type FaultableAnswer, THROTTLING_CODES } from '../local-aws';
 import type { MatrixCall } from './calls';
 
 /** Where a connection ends up that should have gone to the server, or to the proxy. */
@@ -37,24 +37,6 @@ export interface MatrixFault {
 /** Bytes of an answer that is far too large. */
 const OVERSIZED = 100 * 1024 * 1024;
 const DAY = 86_400_000;
-
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-const THROTTLING: readonly ThrottlingCode[] = [
-  'BandwidthLimitExceeded',
-  'EC2ThrottledException',
-  'LimitExceededException',
-  'PriorRequestNotComplete',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'SlowDown',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'TransactionInProgressException',
-];
 
 const STATUS: readonly (readonly [number, string])[] = [
   [400, 'ValidationError'],
@@ -193,10 +175,10 @@ export const FAULTS: readonly MatrixFault[] = [
     })),
   ),
   ...group('Throttling', [
-    ...THROTTLING.map((code) => ({ name: code, acts: inXml([{ kind: 'throttle', code }]) })),
+    ...THROTTLING_CODES.map((code) => ({ name: code, acts: inXml([{ kind: 'throttle', code }]) })),
     {
       name: 'each of these codes once, one after another',
-      acts: inXml(THROTTLING.map((code) => ({ kind: 'throttle', code, times: 1 }))),
+      acts: inXml(THROTTLING_CODES.map((code) => ({ kind: 'throttle', code, times: 1 }))),
     },
   ]),
   ...group('Clock', [

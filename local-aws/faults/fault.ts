@@ -1,3 +1,4 @@
+import type { ThrottlingCode } from './throttling';
 import type { Service } from '../calls';
 
 /** Which requests a fault meets. What is left out matches everything. */
@@ -54,20 +55,3 @@ export interface FaultableAnswer {
   headers: Record<string, string>;
   body: string;
 }
-
-/** The codes SDKs know as throttling. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-export type ThrottlingCode =
-  | 'Throttling'
-  | 'ThrottlingException'
-  | 'ThrottledException'
-  | 'RequestThrottled'
-  | 'RequestThrottledException'
-  | 'RequestLimitExceeded'
-  | 'BandwidthLimitExceeded'
-  | 'EC2ThrottledException'
-  | 'LimitExceededException'
-  | 'PriorRequestNotComplete'
-  | 'ProvisionedThroughputExceededException'
-  | 'TransactionInProgressException'
-  | 'TooManyRequestsException'
-  | 'SlowDown';
