@@ -17,14 +17,18 @@ const STYLE: Readonly<Record<Theme, { readonly page: string; readonly mermaid: s
 
 const files = createRequire(import.meta.url);
 
-/** GitHub-flavoured Markdown to HTML, without what GitHub does not let through; folded parts are opened to be seen. */
-export function markdownHtml(markdown: string): string {
-  const rendered = micromark(markdown, {
+/** GitHub-flavoured Markdown to HTML, as it is before anything is taken out of it. */
+export function rawMarkdownHtml(markdown: string): string {
+  return micromark(markdown, {
     allowDangerousHtml: true,
     extensions: [gfm()],
     htmlExtensions: [gfmHtml()],
   });
-  return sanitize(rendered, {
+}
+
+/** The same without what GitHub does not let through; folded parts are opened to be seen. */
+export function markdownHtml(markdown: string): string {
+  return sanitize(rawMarkdownHtml(markdown), {
     allowedTags: [...sanitize.defaults.allowedTags, 'details', 'summary', 'h3'],
     allowedAttributes: { code: ['class'], th: ['align'], td: ['align'], a: ['href'] },
   })

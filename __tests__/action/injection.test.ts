@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import sanitize from 'sanitize-html';
 import type { Fault } from '../../local-aws';
+import { rawMarkdownHtml } from '../../scripts/github-page';
 import { KEYS, ROLE, type Ran, scenario } from './support/scenario';
 
 const standIn = scenario();
@@ -52,12 +51,7 @@ function inXml(text: string): string {
 /** The elements that a browser would make of the summary. */
 function elementsOf({ summary }: Ran): string[] {
   const elements: string[] = [];
-  const html = micromark(summary, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
-  sanitize(html, {
+  sanitize(rawMarkdownHtml(summary), {
     allowedTags: false,
     allowedAttributes: false,
     allowVulnerableTags: true,
