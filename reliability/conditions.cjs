@@ -32,6 +32,22 @@ net.Socket.prototype.connect = function (...args) {
   return connect.apply(this, args);
 };
 
+// A connection that is opened before there is a request for it keeps no process from ending until one takes it: it counts
+// from then on.
+const ahead = new WeakSet();
+const { ref, unref } = net.Socket.prototype;
+net.Socket.prototype.unref = function () {
+  if (this.connecting && !ahead.has(this)) {
+    ahead.add(this);
+    made -= 1;
+  }
+  return unref.call(this);
+};
+net.Socket.prototype.ref = function () {
+  if (ahead.delete(this)) made += 1;
+  return ref.call(this);
+};
+
 if (report !== undefined) {
   process.on('exit', () => {
     const peak = process.resourceUsage().maxRSS * 1024;
