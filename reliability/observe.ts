@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTls } from '../__tests__/action/support/proxy';
 import { startLocalAws, type LocalAws } from '../local-aws';
-import { Job, type StepResult } from '../local-runner';
+import { credentialProcess, Job, type StepResult } from '../local-runner';
 import type { Cell } from './faults';
 import type { Surroundings } from './surroundings';
 
@@ -203,9 +203,7 @@ async function observeRenewal(
   timeoutMs: number,
   facts: () => Facts,
 ): Promise<Observed> {
-  const config = await readFile(join(job.home, '.aws', 'config'), 'utf8');
-  const line = /^credential_process = (.*)$/m.exec(config)?.[1] ?? '';
-  const [file = '', ...args] = [...line.matchAll(/"([^"]*)"/g)].map(([, part]) => part ?? '');
+  const [file, ...args] = credentialProcess(job);
   const folder = args.at(-1) ?? '';
   const cache = join(folder, 'credentials.json');
   const ended = endedCredentials(readFileSync(cache, 'utf8'));

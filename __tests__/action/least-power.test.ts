@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Job } from '../../local-runner';
+import { credentialProcess, Job } from '../../local-runner';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
 
 const standIn = scenario();
@@ -103,8 +103,7 @@ describe('the check of certificates', () => {
   it('cannot be switched off for a renewal', async () => {
     const { job } = await run({ ...assumed, 'aws-profile': 'deploy', refresh: 'true' });
     standIn.aws.clearCalls();
-    const config = await readFile(join(job.home, '.aws', 'config'), 'utf8');
-    const [file = '', ...args] = [...config.matchAll(/"([^"]*)"/g)].map(([, part]) => part ?? '');
+    const [file, ...args] = credentialProcess(job);
     const cache = join(args.at(-1) ?? '', 'credentials.json');
     const ended = { issued: '2020-01-01T00:00:00Z', expiration: '2020-01-01T01:00:00Z' };
     await writeFile(

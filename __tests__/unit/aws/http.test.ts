@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -89,5 +90,49 @@ describe('BoundedHttpHandler', () => {
     handler.destroy();
 
     expect(ports.size).toBe(1);
+  });
+});
+
+describe('a connection that was opened ahead', () => {
+  async function counted(): Promise<{ request: HttpRequest; url: URL; connections: () => number }> {
+    const request = await serve((_request, response) => response.end('ok'));
+    let connections = 0;
+    server?.on('connection', () => (connections += 1));
+    const url = new URL(`http://127.0.0.1:${String(request.port)}/`);
+    return { request, url, connections: () => connections };
+  }
+
+  it('is the first request’s, whether it is open yet or not', async () => {
+    const { request, url, connections } = await counted();
+    const soon = new BoundedHttpHandler(limits);
+    soon.openAhead(url);
+    await soon.handle(request);
+    expect(connections()).toBe(1);
+
+    const later = new BoundedHttpHandler(limits);
+    const connected = once(server as Server, 'connection');
+    later.openAhead(url);
+    await connected;
+    await later.handle(request);
+    expect(connections()).toBe(2);
+  });
+
+  it('is used for its own server only', async () => {
+    const { request, connections } = await counted();
+    const handler = new BoundedHttpHandler(limits);
+    handler.openAhead(new URL('http://127.0.0.2:1/'));
+
+    await handler.handle(request);
+    expect(connections()).toBe(1);
+  });
+
+  it('fails nothing but what is called where nobody listens', async () => {
+    const { request, url } = await counted();
+    const handler = new BoundedHttpHandler(limits);
+    server?.close();
+    await once(server as Server, 'close');
+    handler.openAhead(url);
+
+    await expect(handler.handle(request)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
