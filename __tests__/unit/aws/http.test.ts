@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import { HttpRequest } from '@smithy/core/protocols';
 import { BoundedHttpHandler, type Trace } from '../../../src/aws/http';
 
@@ -56,6 +57,38 @@ describe('BoundedHttpHandler', () => {
     const answer = new BoundedHttpHandler({ ...limits, answerMs: 50 }).handle(request);
 
     await expect(answer).rejects.toMatchObject({ name: 'ResponseTimeout' });
+  });
+
+  it('reads an answer that came in time, where this process got no time to', async () => {
+    const answered = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(
+      `const { createServer } = require('node:http');
+      const { parentPort, workerData: answered } = require('node:worker_threads');
+      const server = createServer((request, response) => {
+        response.end('in time', () => { Atomics.add(answered, 0, 1); Atomics.notify(answered, 0); });
+      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      { eval: true, workerData: answered },
+    );
+    try {
+      const [port] = (await once(worker, 'message')) as [number];
+      const request = new HttpRequest({ protocol: 'http:', hostname: '127.0.0.1', port, path: '/' });
+      const answerMs = 200;
+      const handler = new BoundedHttpHandler({ ...limits, answerMs });
+      // Opens the connection, so that the next request leaves at once.
+      await handler.handle(request);
+      Atomics.wait(answered, 0, 0);
+
+      const answer = handler.handle(request);
+      await new Promise(setImmediate);
+      Atomics.wait(answered, 0, 1);
+      // Nothing wakes it until the time is over.
+      Atomics.wait(answered, 0, 2, 2 * answerMs);
+
+      await expect(answer).resolves.toMatchObject({ response: { statusCode: 200 } });
+      handler.destroy();
+    } finally {
+      await worker.terminate();
+    }
   });
 
   it('gives up on an answer that stops in its body', async () => {
