@@ -1,93 +1,140 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Milliseconds after which a lock is broken whoever holds it: longer than any renewal takes. */
-const OLDEST_MS = 300_000;
+import { endOf, removeSocket, showLife, type Holder, type SignOfLife } from './sign-of-life';
 
 /** Releases a lock that was taken. */
 export type Release = () => void;
 
+/** Another had the lock, and it has let go of it; or it is stuck, and has it still. */
+export type NotTaken = 'let go' | 'stuck';
+
 /**
- * Takes the folder's lock, or says that another process, which still runs, has it. A lock is a file that is there whole
- * or not at all, so that one who was killed leaves at most one that names a process that is no more.
+ * Takes a lock of the folder, or waits for whoever has it. A lock is a file that is there whole or not at all, and that
+ * names its holder. It is taken away from a holder that is no more, and never from one that is slow: age tells nothing.
+ *
+ * @param beatMs how often a holder is expected to give a sign of life.
+ * @throws Error where the folder takes no lock at all.
  */
-export function takeLock(folder: string, now: number): Release | undefined {
-  const lock = join(folder, 'lock');
-  const own = `${lock}.${String(process.pid)}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, own }), { mode: 0o600, flag: 'wx' });
+export async function takeLock(folder: string, name: string, beatMs?: number): Promise<Release | NotTaken> {
+  const own = new Contender(folder, beatMs);
+  let why: NotTaken | undefined = 'stuck';
   try {
-    if (!link(own, lock)) {
-      if (!breakStale(lock, own, now) || !link(own, lock)) return undefined;
-    }
+    why = await own.take(name);
   } finally {
-    rmSync(own, { force: true });
+    if (why !== undefined) own.end();
   }
-  const held = read(lock);
-  return () => {
-    // One who was thought dead may find another's lock by now.
-    if (read(lock) !== held) return;
-    try {
-      rmSync(lock, { force: true });
-    } catch {
-      // It names a process that is about to end, and is broken by the next one.
+  return (
+    why ??
+    (() => {
+      own.letGo(name);
+      own.end();
+    })
+  );
+}
+
+/** One who would have a lock. */
+class Contender {
+  readonly #folder: string;
+  readonly #beatMs: number | undefined;
+  /** Given only while it has a lock, or is about to: nobody waits for one who waits. */
+  #life: SignOfLife | undefined;
+
+  constructor(folder: string, beatMs: number | undefined) {
+    this.#folder = folder;
+    this.#beatMs = beatMs;
+  }
+
+  /** @returns undefined where it has the lock. */
+  async take(name: string): Promise<NotTaken | undefined> {
+    const path = join(this.#folder, name);
+    for (;;) {
+      const text = read(path);
+      if (text === undefined) {
+        if (await this.#link(path)) return undefined;
+        continue;
+      }
+      this.end();
+      const holder = holderIn(text);
+      const end = holder
+        ? await endOf(this.#folder, holder, () => read(path) === text, this.#beatMs)
+        : 'dead';
+      if (end === 'stuck') return 'stuck';
+      const now = read(path);
+      if (now === undefined && end === 'ended') return 'let go';
+      if (now === text && !(await this.#takeAway(name, text, holder?.id ?? 'nobody'))) return 'stuck';
     }
-  };
-}
+  }
 
-/** Puts the file at the path, unless something is there. */
-function link(own: string, lock: string): boolean {
-  try {
-    linkSync(own, lock);
+  letGo(name: string): void {
+    try {
+      rmSync(join(this.#folder, name), { force: true });
+    } catch {
+      // It names a process that is about to end, and is taken away by the next one.
+    }
+  }
+
+  end(): void {
+    this.#life?.end();
+    this.#life = undefined;
+  }
+
+  /**
+   * Removes the lock of one who is no more. Of several who find it, one may: between another's look and its removing,
+   * the lock would be somebody's again. Who may is settled by a lock that is for this one holder's.
+   *
+   * @returns false where another is stuck at it.
+   */
+  async #takeAway(name: string, text: string, id: string): Promise<boolean> {
+    const right = `${name}.${id}`;
+    const other = await this.take(right);
+    if (other !== undefined) return other !== 'stuck';
+    try {
+      const path = join(this.#folder, name);
+      if (read(path) === text) {
+        removeSocket(this.#folder, id);
+        rmSync(path);
+      }
+    } finally {
+      this.letGo(right);
+    }
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+  }
+
+  /** Puts the lock there, unless there is one. */
+  async #link(path: string): Promise<boolean> {
+    const { holder } = (this.#life ??= await showLife(this.#folder, randomBytes(8).toString('hex')));
+    const own = `${path}.${holder.id}.tmp`;
+    try {
+      writeFileSync(own, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
+      linkSync(own, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      rmSync(own, { force: true });
+    }
   }
 }
 
-/** Takes away the lock of a process that is no more. Of several who try at once, one succeeds. */
-function breakStale(lock: string, own: string, now: number): boolean {
-  const found = read(lock);
-  if (found === undefined) return true;
-  if (!isStale(lock, found, now)) return false;
-  const aside = `${own}.stale`;
+/** Undefined where the file names nobody: it was not written here, or the disk has lost what was. */
+function holderIn(text: string): Holder | undefined {
   try {
-    renameSync(lock, aside);
+    const { id, pid } = JSON.parse(text) as Partial<Holder>;
+    if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id)) return undefined;
+    return { id, ...(typeof pid === 'number' && { pid }) };
   } catch {
-    return false;
-  }
-  // Between the look and the move another may have broken it and taken its own, which goes back.
-  const isSame = read(aside) === found;
-  if (!isSame) link(aside, lock);
-  rmSync(aside, { force: true });
-  return isSame;
-}
-
-function isStale(lock: string, text: string, now: number): boolean {
-  try {
-    if (now - statSync(lock).mtimeMs > OLDEST_MS) return true;
-    const { pid } = JSON.parse(text) as { pid?: unknown };
-    return typeof pid !== 'number' || !isRunning(pid);
-  } catch {
-    return true;
+    return undefined;
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
+/** @throws Error where it is there and cannot be read. */
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -8,6 +8,8 @@ export interface Plan {
   readonly trace: string;
   /** Signals that hit it, by instant. */
   readonly signals?: Readonly<Record<number, NodeJS.Signals>>;
+  /** Instants at which it stands still, as one that gets no processor, until {@link goOnFile} is there. */
+  readonly holds?: readonly number[];
   /** An error of the file system, by code: at one instant, or from it on for all that takes space, as on a full disk. */
   readonly fail?: { readonly at: number; readonly code: string; readonly onwards?: boolean };
   /** A write that is hit has written half. */
@@ -25,6 +27,16 @@ export interface Struck {
 }
 
 const PRELOAD = join(import.meta.dirname, 'preload.cjs');
+
+/** The file that lets a program go on that is held at an instant. */
+export function goOnFile({ trace }: Pick<Plan, 'trace'>, instant: number): string {
+  return `${trace}.go-on-${String(instant)}`;
+}
+
+/** What has a program act out a plan, for its environment. */
+export function environmentFor(plan: Plan): Record<string, string> {
+  return { NODE_OPTIONS: `--require=${JSON.stringify(PRELOAD)}`, INSTANTS_PLAN: JSON.stringify(plan) };
+}
 
 /**
  * Runs a program again and again, each time hit one instant later, until it ends before it is hit.
@@ -50,10 +62,7 @@ export async function atEveryInstant(
         readFileSync(trace, { encoding: 'utf8', flag: 'a+' }).trimEnd().split('\n');
       const plan: Plan = { ...blow(instant), trace };
       try {
-        await run({
-          env: { NODE_OPTIONS: `--require=${JSON.stringify(PRELOAD)}`, INSTANTS_PLAN: JSON.stringify(plan) },
-          trace: lines,
-        });
+        await run({ env: environmentFor(plan), trace: lines });
       } catch (error) {
         last = 0;
         const at = lines().at(instant - 1) ?? 'none';

@@ -1,6 +1,6 @@
 /**
  * Loaded before a program by `node --require`: counts its instants, and at those that INSTANTS_PLAN names lets it be hit
- * by a signal or a failing file system. An instant is whenever the program is about to change the file system, to use
+ * by a signal, a failing file system or a halt. An instant is whenever the program is about to change the file system, to use
  * the network, or to end; so between two of them nothing changes that anyone else could see.
  *
  * How the plan looks is in `instants.ts`. Each instant is written to the plan's trace as it comes.
@@ -16,7 +16,8 @@ const plan = JSON.parse(process.env.INSTANTS_PLAN ?? '{}');
 delete process.env.INSTANTS_PLAN;
 delete process.env.NODE_OPTIONS;
 
-const { appendFileSync, openSync, writeSync } = fs;
+const { appendFileSync, existsSync, openSync, writeSync } = fs;
+const STILL = new Int32Array(new SharedArrayBuffer(4));
 const trace = openSync(plan.trace, 'a');
 let count = 0;
 let isWithin = false;
@@ -44,7 +45,10 @@ const PAGE = 4096;
 function instant(what, change, args) {
   count += 1;
   writeSync(trace, `${count} ${what}\n`);
-  const { signals = {}, fail, half } = plan;
+  const { signals = {}, holds = [], fail, half } = plan;
+  if (holds.includes(count)) {
+    while (!existsSync(`${plan.trace}.go-on-${count}`)) Atomics.wait(STILL, 0, 0, 5);
+  }
   if (signals[count] !== undefined) {
     if (half && WRITES.has(change)) writeHalf(change, args);
     process.kill(process.pid, signals[count]);
