@@ -4,12 +4,21 @@ import { checkPartitions, type Place } from './region';
 import type { Endpoints, RoleLink, Saml } from './request';
 import { readAssertion, type AssertionClaims } from './saml-assertion';
 
+/** AWS's sign-in by partition, as the SDK's endpoint rules for it have them. */
+const SIGN_IN = [
+  ...['signin.aws.amazon.com', 'signin.amazonaws.cn', 'signin.amazonaws-us-gov.com'],
+  ...['signin.c2shome.ic.gov', 'signin.sc2shome.sgov.gov', 'signin.csphome.adc-e.uk'],
+  ...['signin.csphome.hci.ic.gov', 'signin.amazonaws-eusc.eu'],
+];
+
 /**
- * Whom an assertion for AWS is for: AWS's sign-in in the partitions that have it, or its name.
+ * Whom an assertion for AWS is for: its sign-in, everywhere or in a region, or its name.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
  */
-const AUDIENCE =
-  /^(?:urn:amazon:webservices(?::[\w-]+)*|https:\/\/(?:[\w-]+\.)*signin\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws\.eu|aws\.eu)\/.*)$/i;
+const AUDIENCE = new RegExp(
+  `^(?:urn:amazon:webservices(?::[\\w-]+)*|https://(?:[\\w-]+\\.)*(?:${SIGN_IN.map((host) => host.replaceAll('.', '\\.')).join('|')})/.*)$`,
+  'i',
+);
 
 /** The assertion and its provider; undefined where neither is given, or after a problem. */
 export function readSaml(reader: Reader, place: Place, endpoints: Endpoints): Saml | undefined {
