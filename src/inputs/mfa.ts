@@ -6,7 +6,8 @@ import { totpSecretIn } from './totp-secret';
 /** The MFA device with its code, or with the secret that makes codes: both or none. */
 export function readMfa(reader: Reader): Mfa | undefined {
   const serialNumber = reader.limited('mfa-serial-number');
-  const tokenCode = reader.text('mfa-token-code');
+  const given = reader.text('mfa-token-code');
+  const tokenCode = given === undefined ? undefined : tokenCodeIn(given);
   const totpSecret = readTotpSecret(reader);
   const proof = tokenCode ?? reader.text('mfa-totp-secret');
   if (serialNumber !== undefined && proof === undefined) {
@@ -35,6 +36,11 @@ export function readMfa(reader: Reader): Mfa | undefined {
   if (serialNumber === undefined) return undefined;
   if (totpSecret !== undefined) return { serialNumber, totpSecret };
   return tokenCode === undefined ? undefined : { serialNumber, tokenCode };
+}
+
+/** A code as it is sent: apps show it in two groups. */
+export function tokenCodeIn(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
 function readTotpSecret(reader: Reader): string | undefined {

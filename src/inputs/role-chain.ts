@@ -7,8 +7,8 @@ import { readTags } from './session-tags';
 const SETTINGS = ['session-name', 'external-id', 'tags'] as const;
 export type Setting = (typeof SETTINGS)[number];
 
-/** Where one of a role's own settings begins on its line. */
-const BEFORE_SETTING = new RegExp(`\\s+(?=(?:${SETTINGS.join('|')})=)`);
+/** Where one of a role's own settings begins on its line: not in a text of JSON, so an even number of quotes before the end. */
+const BEFORE_SETTING = new RegExp(`\\s+(?=(?:${SETTINGS.join('|')})=(?:[^"]*"[^"]*")*[^"]*$)`);
 
 export interface RoleChain {
   readonly chain: readonly RoleLink[];

@@ -1,5 +1,6 @@
 import { inputVariable, type Environment } from './environment';
 import { INPUT_NAMES, INPUTS } from './input-table';
+import { tokenCodeIn } from './mfa';
 import { proxySecrets } from './proxy';
 import { totpSecretsIn } from './totp-secret';
 
@@ -30,6 +31,7 @@ export function secretsIn(env: Environment): string[] {
     ...proxySecrets(env, inputVariable('http-proxy')),
     // The form in which a secret is used differs from the one in which it was given, and may be in an error of a library.
     ...totpSecretsIn(env[inputVariable('mfa-totp-secret')]?.trim() ?? ''),
+    tokenCodeIn(env[inputVariable('mfa-token-code')] ?? ''),
   ];
   return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter(
     (value) => value.trim() !== '',

@@ -156,6 +156,12 @@ describe('MFA', () => {
     });
     expect(warnings(inputs)).toEqual([]);
   });
+  test('has a code in groups, as apps show it', () => {
+    expect(requestIn('session-token', { ...USER_KEYS, ...mfa, 'mfa-token-code': '012 345' }).mfa).toEqual({
+      serialNumber: 'arn:aws:iam::123456789012:mfa/me',
+      tokenCode: '012345',
+    });
+  });
   test('of a hardware device has a serial number', () => {
     expect(told({ ...USER_KEYS, ...mfa, 'mfa-serial-number': 'GAHT12345678' })).toEqual([]);
   });
@@ -268,7 +274,7 @@ describe('federated-name', () => {
 describe('secretsIn', () => {
   test('has every secret, with and without white space, once', () => {
     const env = environmentOf(
-      { ...TEMPORARY_KEYS, 'aws-secret-access-key': ` ${SECRET}\n`, 'mfa-token-code': '123456' },
+      { ...TEMPORARY_KEYS, 'aws-secret-access-key': ` ${SECRET}\n`, 'mfa-token-code': '123 456' },
       {
         ...OIDC,
         AWS_ACCESS_KEY_ID: ID,
@@ -284,6 +290,7 @@ describe('secretsIn', () => {
           ` ${SECRET}\n`,
           SECRET,
           'FwoGZXIvYXdzEXAMPLETOKEN==',
+          '123 456',
           '123456',
           ID,
           's1',

@@ -143,6 +143,31 @@ describe('role-to-assume', () => {
     );
   });
 
+  test('a tag’s text may look like a setting', () => {
+    const line = `${ROLE}  tags={"Note": "by session-name=x", "Team":"blue"} session-name=build`;
+    expect(requestIn('assume-role', assume(line)).chain).toEqual([
+      {
+        role: ROLE,
+        sessionName: 'build',
+        tags: [
+          { Key: 'Note', Value: 'by session-name=x' },
+          { Key: 'Team', Value: 'blue' },
+        ],
+      },
+    ]);
+  });
+
+  test('lines may end as on Windows, be indented or empty', () => {
+    const roles = requestIn(
+      'assume-role',
+      assume(`\r\n  ${ROLE}\r\n\r\n\t${ROLE}2 session-name=two\r\n`),
+    ).chain;
+    expect(roles).toEqual([
+      { role: ROLE, sessionName: 'GitHubActions' },
+      { role: `${ROLE}2`, sessionName: 'two' },
+    ]);
+  });
+
   test('commas part ARNs, but belong to names', () => {
     const roles = requestIn('assume-role', assume(`${ROLE}, ${ROLE}2,${ROLE}3\na,b`)).chain.map(
       ({ role }) => role,
