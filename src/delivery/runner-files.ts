@@ -1,4 +1,4 @@
-import { appendFileSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { prepareKeyValueMessage } from '../github/toolkit';
 
@@ -64,9 +64,9 @@ interface Located {
   readonly size: number;
 }
 
-function append({ variable, path, text }: Located & { variable: RunnerFile; text: string }): void {
+function append({ variable, path, size, text }: Located & { variable: RunnerFile; text: string }): void {
   try {
-    appendFileSync(path, text);
+    appendFileSync(path, size > 0 && endsAmidLine(path, size) ? EOL + text : text);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new RunnerFileError(`the file that ${variable} names cannot be written (${code})`);
@@ -81,6 +81,18 @@ function locate(variable: RunnerFile, env: NodeJS.ProcessEnv): Located {
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new RunnerFileError(`the file that ${variable} names cannot be used (${code})`);
+  }
+}
+
+/** What another program wrote without a line's end would run into what comes next, and have it read as something else. */
+function endsAmidLine(path: string, size: number): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, size - 1);
+    return last.toString('latin1') !== '\n';
+  } finally {
+    closeSync(file);
   }
 }
 

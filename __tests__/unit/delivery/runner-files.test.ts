@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { EOL, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appendToAll, entriesText } from '../../../src/delivery/runner-files';
 
@@ -32,6 +32,14 @@ describe('appendToAll', () => {
 
     expect(readFileSync(env.GITHUB_ENV, 'utf8')).toBe('A=1\nB=2\n');
     expect(readFileSync(env.GITHUB_OUTPUT, 'utf8')).toBe('c=3\n');
+  });
+
+  it('begins a line of its own', () => {
+    const env = { GITHUB_ENV: fileWith('env', 'A=1') };
+
+    appendToAll([['GITHUB_ENV', 'B=2\n']], env);
+
+    expect(readFileSync(env.GITHUB_ENV, 'utf8')).toBe(`A=1${EOL}B=2\n`);
   });
 
   const nothing = (): void => undefined;
