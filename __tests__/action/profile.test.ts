@@ -182,6 +182,33 @@ describe('aws-profile', () => {
     await job.remove();
   });
 
+  it('is refused before any call where its files would be in the workspace, since HOME is empty', async () => {
+    const job = await Job.start();
+    const step = await runIn(
+      job,
+      { ...asRole, 'aws-profile': 'dev' },
+      { env: { HOME: '', USERPROFILE: '' } },
+    );
+
+    expectNothingDelivered(step);
+    expect(errorOf(step).message).toContain('HOME is empty');
+    expect(operations()).toEqual([]);
+    await job.remove();
+  });
+
+  it('ends where the home folder is none that a folder can be made in', async () => {
+    if (process.platform !== 'linux') return;
+    const job = await Job.start();
+    const step = await runIn(
+      job,
+      { ...asRole, 'aws-profile': 'dev' },
+      { env: { HOME: '/proc' }, timeoutMs: 20_000 },
+    );
+
+    expectNothingDelivered(step);
+    await job.remove();
+  });
+
   it('is not written where the credentials are not delivered otherwise', async () => {
     const job = await Job.start();
     const step = await runIn(job, { ...asRole, 'aws-profile': 'dev', 'allowed-account-ids': '444455556666' });

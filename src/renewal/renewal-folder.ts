@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TemporaryCredentials } from '../credentials/temporary-credentials';
+import { makeFolders } from '../delivery/make-folders';
 import type { Request } from '../inputs/request';
 import { cached } from './cached';
 import { writeCache, writePrivately } from './credential-cache';
@@ -35,7 +36,7 @@ export function renewalFolder(
   env: NodeJS.ProcessEnv,
   entry = process.argv[1] ?? '',
 ): RenewalFolder {
-  const path = join(env['RUNNER_TEMP'] ?? tmpdir(), `${PREFIX}${randomBytes(8).toString('hex')}`);
+  const path = join(env['RUNNER_TEMP'] || tmpdir(), `${PREFIX}${randomBytes(8).toString('hex')}`);
   const parts = [process.execPath, join(dirname(entry), 'refresh', 'index.js'), path];
   const odd = parts.find((part) => UNQUOTABLE.test(part));
   if (odd !== undefined)
@@ -44,7 +45,7 @@ export function renewalFolder(
     path,
     command: parts.map((part) => `"${part}"`).join(' '),
     create: () => {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolders(path);
       writePrivately(planFile(path), planText(request));
       writeCache(path, cached(credentials, new Date()));
     },
@@ -53,6 +54,7 @@ export function renewalFolder(
 
 /** Removes the folder, and nothing that has not its name. */
 export function removeRenewalFolder(path: string): void {
-  if (!basename(path).startsWith(PREFIX)) return;
+  // Under what is no folder it cannot be, which `force` does not forgive.
+  if (!basename(path).startsWith(PREFIX) || !existsSync(path)) return;
   rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -8,7 +8,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,7 +16,8 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
+import { makeFolders } from '../make-folders';
 
 /** A shared file, or a place for one, that credentials must not be put into, or cannot. */
 export class SharedFileError extends Error {
@@ -44,9 +44,11 @@ const STICKY = 0o1000;
  * Reads a file that credentials are to be put into; undefined where it is not there yet.
  *
  * @throws SharedFileError where it, or its folder, is a symbolic link or may be written by anybody, where it is no plain
- * file, and where this process may not replace it.
+ * file, where this process may not replace it, and where the path is a relative one.
  */
 export function readGuarded(path: string): FoundFile | undefined {
+  // With HOME empty it would be a path in the workspace, from where credentials get into archives and commits.
+  if (!isAbsolute(path)) throw new SharedFileError(`${path} has no home folder to be in; HOME is empty`);
   const folder = dirname(path);
   if (!checkFolder(folder)) {
     const above = dirname(topmostMissing(folder) ?? folder);
@@ -91,7 +93,9 @@ export function topmostMissing(folder: string): string | undefined {
 
 /** Makes the folder, for its owner only, and those above it that are missing. */
 export function makeFolder(folder: string): void {
-  check(`${folder} cannot be made`, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  check(`${folder} cannot be made`, () => {
+    makeFolders(folder);
+  });
 }
 
 /** Removes a folder and those above it, up to the topmost one given, as long as they are empty. */

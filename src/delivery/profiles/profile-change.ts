@@ -77,7 +77,7 @@ export function profileChange(
   const changes = changesOf(name, files, settings);
   const backup = backupOf(changes);
   const backupFile =
-    backup && join(env['RUNNER_TEMP'] ?? tmpdir(), `aws-profile-${randomBytes(8).toString('hex')}.json`);
+    backup && join(env['RUNNER_TEMP'] || tmpdir(), `aws-profile-${randomBytes(8).toString('hex')}.json`);
   const credentialsFile = changes.find(({ path }) => path === files.credentials)?.found;
   return {
     name,
