@@ -40,7 +40,7 @@ import { readCustomTags, readFederationTags, readRoleTags } from './session-tags
 import { readBucketWishes } from './verification';
 import { readKeepExisting } from './keep-existing';
 import { unverifiedTls } from './tls';
-import { missingToken, readWebIdentityToken } from './web-identity-token';
+import { missingToken, readWebIdentityToken, tokenAddressFault } from './web-identity-token';
 
 /** What a mode adds to what all requests have. */
 type Own<R extends Request = Request> = R extends Request ? Omit<R, keyof CommonRequest> : never;
@@ -244,6 +244,8 @@ function readOwn(reader: Reader, choice: ModeChoice, parts: Parts): Own | undefi
         reader.problem('web-identity-token-file', missingToken(parts.skipOidc));
         return undefined;
       }
+      const fault = token.kind === 'github' ? tokenAddressFault(token.requestUrl) : undefined;
+      if (fault !== undefined) reader.problems.push(fault);
       return { mode, token, chain, durationSeconds, policies };
     }
     case 'saml': {

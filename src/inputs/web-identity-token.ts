@@ -1,6 +1,6 @@
 import type { Environment } from './environment';
 import type { Reader } from './reader';
-import type { WebIdentityToken } from './request';
+import type { Problem, WebIdentityToken } from './request';
 import { workspacePath } from './session-policies';
 
 interface OidcProvider {
@@ -16,6 +16,16 @@ function gitHubOidc(env: Environment): OidcProvider | undefined {
   const requestUrl = env['ACTIONS_ID_TOKEN_REQUEST_URL'];
   const requestToken = env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
   return requestUrl && requestToken ? { requestUrl, requestToken } : undefined;
+}
+
+/** What is wrong with the address at which a token is to be asked for; undefined where nothing is. */
+export function tokenAddressFault(requestUrl: string): Problem | undefined {
+  if (/^https?:\/\//i.test(requestUrl) && URL.canParse(requestUrl)) return undefined;
+  return {
+    input: 'ACTIONS_ID_TOKEN_REQUEST_URL',
+    message:
+      'given in the environment, and no URL that begins with https://; the runner sets it, so look for what sets it anew',
+  };
 }
 
 /** The token file if one is given, else GitHub's OIDC token; undefined where the job has neither. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unverifiedTls } from '../inputs/tls';
 import type { Request } from '../inputs/request';
+import { tokenAddressFault } from '../inputs/web-identity-token';
 
 export function planFile(folder: string): string {
   return join(folder, 'request.json');
@@ -34,5 +35,7 @@ export function readPlan(folder: string, env: NodeJS.ProcessEnv): Request {
       'the environment has no ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN, by which a job asks GitHub for a token; hand them on to the process (into a container, say) that uses this profile',
     );
   }
+  const fault = tokenAddressFault(requestUrl);
+  if (fault !== undefined) throw new Error(`${fault.input}: ${fault.message}`);
   return { ...request, token: { ...request.token, requestUrl, requestToken } };
 }

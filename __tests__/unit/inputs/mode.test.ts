@@ -2,7 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import type { Environment } from '../../../src/inputs/environment';
 import { chooseMode, type ModeFacts } from '../../../src/inputs/mode';
 import type { Mode } from '../../../src/inputs/request';
-import { OIDC, POLICY, read, request, ROLE, TEMPORARY_KEYS, told, USER_KEYS, type Inputs } from './reading';
+import {
+  OIDC,
+  POLICY,
+  problems,
+  read,
+  request,
+  ROLE,
+  TEMPORARY_KEYS,
+  told,
+  USER_KEYS,
+  type Inputs,
+} from './reading';
 
 const FACTS = ['federatedName', 'role', 'keys', 'sessionToken', 'roleChaining', 'tokenFile', 'oidc'] as const;
 
@@ -132,4 +143,16 @@ describe('what fits no mode', () => {
         'permissions:\n  id-token: write\n  contents: read\n(pull requests from forks never get a token)',
     ]);
   });
+
+  test.each(['nonsense', '/idtoken', 'ftp://127.0.0.1/'])(
+    'OIDC at %s, which is no address, matters where a token is to be asked for',
+    (address) => {
+      const env = { ...OIDC, ACTIONS_ID_TOKEN_REQUEST_URL: address };
+
+      expect(problems({ 'role-to-assume': ROLE }, env)).toEqual([
+        { input: 'ACTIONS_ID_TOKEN_REQUEST_URL', message: expect.stringMatching(/no URL/) },
+      ]);
+      expect(problems({ ...USER_KEYS, 'role-to-assume': ROLE }, env)).toEqual([]);
+    },
+  );
 });
