@@ -37,6 +37,13 @@ describe('mode existing', () => {
     expect(step.summary).toMatch(/\| \*\*Valid until\*\* \| [0-9: -]+ UTC \(in (30|29) min\) \|/);
   });
 
+  it('takes an end that is no time for none', async () => {
+    const step = await run({}, { env: { ...jobKeys, AWS_CREDENTIAL_EXPIRATION: 'soon' } });
+
+    expect(step.outcome).toBe('success');
+    expect(step.outputs).not.toHaveProperty('aws-expiration');
+  });
+
   it('keeps several identities side by side, each in its profile', async () => {
     const first = await run({ ...KEYS, 'role-to-assume': ROLE, 'aws-profile': 'deploy' });
     const second = await standIn.runIn(first.job, { ...KEYS, 'aws-profile': 'user' });

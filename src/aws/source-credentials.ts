@@ -59,12 +59,13 @@ function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
-  const expiration = env['AWS_CREDENTIAL_EXPIRATION'];
+  const expiration = new Date(env['AWS_CREDENTIAL_EXPIRATION'] ?? '');
   if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined;
   return {
     keys: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
     described: "the job's environment (AWS_ACCESS_KEY_ID)",
-    ...(expiration && { expiration: new Date(expiration) }),
+    // Whatever else stands there is no time.
+    ...(!Number.isNaN(expiration.getTime()) && { expiration }),
   };
 }
 
