@@ -63,6 +63,7 @@ export function packedPolicySizeIn(output: {
   return PackedPolicySize === undefined ? {} : { packedPolicySize: PackedPolicySize };
 }
 
+/** Those beyond ASCII, and what some programs end a line at, too: credentials become lines of files. */
 function hasControlCharacters(text: string): boolean {
-  return /[\u0000-\u001f\u007f]/.test(text);
+  return /[\p{Cc}\u2028\u2029]/u.test(text);
 }

@@ -44,6 +44,8 @@ describe('the credentials of an answer', () => {
     ['has no SecretAccessKey', { ...good, SecretAccessKey: '' }],
     ['has no SessionToken', { ...good, SessionToken: '' }],
     ['hold control characters', { ...good, SessionToken: 'one\ntwo' }],
+    ['hold control characters', { ...good, SessionToken: 'one\u0085two' }],
+    ['hold control characters', { ...good, AccessKeyId: 'one\u2028two' }],
     ['have expired already', { ...good, Expiration: new Date('2026-12-31T23:59:59Z') }],
     ['have expired already', { ...good, Expiration: new Date('nonsense') }],
     ['are said to last for more than a year', { ...good, Expiration: new Date('9999-12-31T23:59:59Z') }],
