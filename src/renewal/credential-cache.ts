@@ -28,14 +28,19 @@ function cacheFile(folder: string): string {
 export function readCache(folder: string): CachedCredentials | undefined {
   try {
     const found = JSON.parse(readFileSync(cacheFile(folder), 'utf8')) as Partial<CachedCredentials>;
-    return typeof found.accessKeyId === 'string' &&
-      typeof found.secretAccessKey === 'string' &&
-      typeof found.issued === 'string'
+    const texts = [found.accessKeyId, found.secretAccessKey, found.issued];
+    const times = [found.issued, ...optional(found.expiration)];
+    return [...texts, ...optional(found.sessionToken), ...times].every((text) => typeof text === 'string') &&
+      times.every((time) => !Number.isNaN(Date.parse(String(time))))
       ? (found as CachedCredentials)
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }
 
 /** Replaces what the cache holds in one move: whoever reads finds the old or the new, whole. */
