@@ -4,7 +4,7 @@ import { restoreProfile } from './delivery/profiles/restore-profile';
 import { appendToAll, entriesText, type Entries, RunnerFileError } from './delivery/runner-files';
 import { profileUndoIn, renewalIn, undoIn } from './delivery/state';
 import { removeRenewalFolder } from './renewal/renewal-folder';
-import { issueCommand } from './github/toolkit';
+import { info, warning } from './report/log';
 
 /**
  * Removes what the step left in the job. A runner cannot unset a variable, so those with secrets become empty, which
@@ -25,21 +25,17 @@ function endRenewal(folder: string): void {
     removeRenewalFolder(folder);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    issueCommand(
-      'warning',
-      { title: 'What a profile’s renewal needs stays' },
-      `${folder} cannot be removed (${code})`,
-    );
+    warning(`${folder} cannot be removed (${code})`, 'What a profile’s renewal needs stays');
   }
 }
 
 function emptyVariables(undo: Entries, env: NodeJS.ProcessEnv): void {
   try {
     appendToAll([['GITHUB_ENV', entriesText(undo)]], env);
-    process.stdout.write(`Removed from the job's environment: ${[...undo.keys()].join(', ')}\n`);
+    info(`Removed from the job's environment: ${[...undo.keys()].join(', ')}`);
   } catch (error) {
     if (!(error instanceof RunnerFileError)) throw error;
-    issueCommand('warning', { title: 'The credentials stay in the environment' }, error.message);
+    warning(error.message, 'The credentials stay in the environment');
   }
 }
 
@@ -49,10 +45,10 @@ function takeBack(profile: ProfileUndo): void {
       restored: profile.backup === undefined ? 'removed' : 'put back as it was before the step',
       'taken-over': 'left as it is, since its credentials are others by now',
     } as const;
-    process.stdout.write(`Profile ${profile.name}: ${told[restoreProfile(profile)]}\n`);
+    info(`Profile ${profile.name}: ${told[restoreProfile(profile)]}`);
   } catch (error) {
     if (!(error instanceof SharedFileError)) throw error;
-    issueCommand('warning', { title: `The profile ${profile.name} stays` }, error.message);
+    warning(error.message, `The profile ${profile.name} stays`);
   }
 }
 
