@@ -33,7 +33,7 @@ export function snapshot(
 ): Snapshot {
   const found = new Map<string, Entry>();
   for (const path of [...folders.flatMap(filesIn), ...files]) {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
+    const stats = statsOf(path);
     if (stats?.isFile() !== true) continue;
     const before = earlier.get(path);
     found.set(path, before && isSame(before.stats, stats) ? before : { stats, file: read(path, stats) });
@@ -44,6 +44,15 @@ export function snapshot(
 /** What is new or has changed. */
 export function changed(before: Snapshot, after: Snapshot): SeenFile[] {
   return [...after].flatMap(([path, entry]) => (before.get(path) === entry ? [] : [entry.file]));
+}
+
+/** Nothing where there is no such thing, or where what should be its folder is a file. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesIn(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Secret } from '../local-aws';
 
@@ -97,7 +97,8 @@ function totpSecret(text: string): string {
 
 function contents(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    // Nobody may ever write to a pipe.
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }

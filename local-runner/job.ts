@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { type ActionMetadata, readActionMetadata } from './action-metadata';
@@ -373,8 +373,12 @@ async function readCommandFiles(
   files: Readonly<Record<CommandFile, string>>,
 ): Promise<Record<CommandFile, string>> {
   const contents = COMMAND_FILES.map(async (name) => {
-    // A step may delete its file; a runner then finds nothing in it.
-    return [name, await readFile(files[name], 'utf8').catch(() => '')] as const;
+    // A step may delete its file; a runner then finds nothing in it. A device or a pipe may have no end.
+    const plain = await stat(files[name]).then(
+      (stats) => stats.isFile(),
+      () => false,
+    );
+    return [name, plain ? await readFile(files[name], 'utf8').catch(() => '') : ''] as const;
   });
   return Object.fromEntries(await Promise.all(contents)) as Record<CommandFile, string>;
 }
