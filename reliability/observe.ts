@@ -210,14 +210,7 @@ async function observeRenewal(
   writeFileSync(cache, ended);
   const before = await readdir(folder);
 
-  const run = await new Promise<Pick<Observed, 'hung' | 'exitCode'> & { stdout: string; stderr: string }>(
-    (resolve) => {
-      const options = { env, timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
-      const child = execFile(file, args, options, (error, stdout, stderr) => {
-        resolve({ hung: error?.killed ?? false, exitCode: child.exitCode, stdout, stderr });
-      });
-    },
-  );
+  const run = await runProgram(file, args, env, timeoutMs);
   const handedOn: Record<string, string> = {};
   const cached = readFileSync(cache, 'utf8');
   if (run.stdout !== '') handedOn['standard output'] = idIn(run.stdout, 'AccessKeyId');
@@ -236,8 +229,28 @@ async function observeRenewal(
   };
 }
 
+/** What a program came to that a profile runs. */
+export interface ProgramEnd extends Pick<Observed, 'hung' | 'exitCode'> {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function runProgram(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  timeoutMs: number,
+): Promise<ProgramEnd> {
+  return new Promise((resolve) => {
+    const options = { env, timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
+    const child = execFile(file, args, options, (error, stdout, stderr) => {
+      resolve({ hung: error?.killed ?? false, exitCode: child.exitCode, stdout, stderr });
+    });
+  });
+}
+
 /** Credentials as they are in the cache, an hour later. */
-function endedCredentials(text: string): string {
+export function endedCredentials(text: string): string {
   const hour = 3_600_000;
   const cached = JSON.parse(text) as Record<string, string>;
   const at = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString();

@@ -1,30 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import sanitize from 'sanitize-html';
 import type { Fault } from '../../local-aws';
-import { rawMarkdownHtml } from '../../scripts/github-page';
+import { elementsOf, injectedBy, PAYLOADS } from '../support/injected';
 import { KEYS, ROLE, type Ran, scenario } from './support/scenario';
 
 const standIn = scenario();
-
-const PAYLOADS: readonly (readonly [name: string, text: string])[] = [
-  [
-    'workflow commands',
-    'a\n::error title=injected::injected\n::add-mask::injected\r::set-output name=injected::x',
-  ],
-  ['commands of the old form', 'a ##[error]injected ##[add-mask]injected #\u200b#[error]injected'],
-  [
-    'commands behind other line ends',
-    'a\u2028::error::injected\u2029::error::injected\u0085::error::injected',
-  ],
-  ['what ends a block of the runner’s files', 'a\nghadelimiter_0\ninjected=x\nEOF\ninjected<<EOF\nx\nEOF'],
-  ['ANSI escapes and controls', 'a\u001b[31mred\u001b]0;injected\u0007\u009b2J\u0000\u0008'],
-  ['marks that reorder text', 'a\u202eexe\u2066b\u200fc'],
-  ['HTML', '</code></details><img src="https://example.com/injected"><script>x</script><b>injected'],
-  [
-    'Markdown',
-    '`|\n| a | b |\n# injected\n[injected](https://example.com) ![i](https://example.com/i) ``` **i**',
-  ],
-];
 
 /** Where a server's text comes in, in XML. */
 const PLACES: readonly (readonly [name: string, fault: (text: string) => Fault])[] = [
@@ -48,31 +27,10 @@ function inXml(text: string): string {
     .join('');
 }
 
-/** The elements that a browser would make of the summary. */
-function elementsOf({ summary }: Ran): string[] {
-  const elements: string[] = [];
-  sanitize(rawMarkdownHtml(summary), {
-    allowedTags: false,
-    allowedAttributes: false,
-    allowVulnerableTags: true,
-    onOpenTag: (name) => elements.push(name),
-  });
-  return elements;
-}
-
 /** Nothing of it was a command, an entry of the runner's files or an element, or moved what a person sees. */
 function expectText(step: Ran): void {
   expect(step.annotations.filter(({ level }) => level === 'error').length).toBeLessThanOrEqual(1);
-  expect(step.annotations.map(({ title }) => title)).not.toContain('injected');
-  expect(step.masks).not.toContain('injected');
-  for (const entries of ['outputs', 'exportedEnv', 'state'] as const) {
-    expect(Object.keys(step[entries])).not.toContain('injected');
-  }
-  expect(step.rawLog).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
-  // A runner looks for the old form only where a line is no command of the new one.
-  expect(step.rawLog).not.toMatch(/^(?!::).*##\[/m);
-  expect(step.summary).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/u);
-  for (const element of ['script', 'img', 'b', 'i', 'h1']) expect(elementsOf(step)).not.toContain(element);
+  expect(injectedBy(step)).toEqual([]);
 }
 
 async function stepWith(fault: Fault): Promise<Ran> {

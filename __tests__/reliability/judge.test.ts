@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALLS } from '../../reliability/calls';
 import { cellsOf, nameOf, type Cell } from '../../reliability/faults';
 import { complaints } from '../../reliability/judge';
 import { startLane, type Lane } from '../../reliability/observe';
 import { startSurroundings, type Surroundings } from '../../reliability/surroundings';
+import { defects } from '../support/defects';
 
-const DIST = join(import.meta.dirname, '..', '..', 'dist');
+const withDefect = defects();
 
 /** Milliseconds after which a process of these tests counts as hung. */
 const HUNG_MS = 10_000;
 
 let surroundings: Surroundings;
 let lane: Lane;
-const folders: string[] = [];
 beforeAll(async () => {
   surroundings = await startSurroundings();
   lane = await startLane(surroundings);
@@ -23,7 +21,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await lane.close();
   await surroundings.close();
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
 function cell(call: string, fault: string): Cell {
@@ -33,16 +30,6 @@ function cell(call: string, fault: string): Cell {
 
 function missing(name: string): never {
   throw new Error(`the matrix has no ${name}`);
-}
-
-/** The built action with a defect of ours, which is at work before anything of its own. */
-async function withDefect(program: string, script = 'index.js'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'defect-'));
-  folders.push(folder);
-  await cp(DIST, folder, { recursive: true });
-  const path = join(folder, script);
-  await writeFile(path, `(() => { ${program} })();\n${await readFile(path, 'utf8')}`);
-  return folder;
 }
 
 async function judged(one: Cell, dist?: string): Promise<string[]> {
