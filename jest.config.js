@@ -25,7 +25,7 @@ const config = {
       ...project,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['/__tests__/(action|interop|e2e|reliability)/'],
+      testPathIgnorePatterns: ['/__tests__/(action|interop|e2e|reliability|fuzz)/'],
     },
     // The built action, run as a process.
     {
