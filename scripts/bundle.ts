@@ -7,7 +7,7 @@ import { mergedLicences } from './licences';
 
 /** The files that `action.yml` (or what it leaves behind) starts, by the folder of `dist/` that they go to. */
 const ENTRIES: Readonly<Record<string, string>> = {
-  '': 'src/main.ts',
+  '': 'src/start.ts',
   post: 'src/post.ts',
   refresh: 'src/refresh.ts',
 };

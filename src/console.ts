@@ -1,15 +1,15 @@
 import { consoleLink } from './aws/console-sign-in';
-import type { Connections } from './connect';
 import type { Obtained } from './credentials/temporary-credentials';
 import { mask } from './delivery/masks';
 import type { ConsoleWish, Request } from './inputs/request';
+import type { Reach } from './reach';
 import { info } from './report/log';
 
 /** The link into AWS's console that was asked for, masked. Loaded only then. */
 export async function consoleUrlFor(
   request: Request & { readonly consoleUrl: ConsoleWish },
   obtained: Obtained,
-  { policy, handler }: Connections,
+  { policy, handler }: Reach,
 ): Promise<string | undefined> {
   if (obtained.kept) {
     info("No console link is made: the job's own credentials were kept, and are not handed on.");

@@ -1,5 +1,3 @@
-import { connect, type Connections } from './connect';
-import { keptExisting, obtain } from './credentials/obtain';
 import type { Obtained } from './credentials/temporary-credentials';
 import { profileFaults } from './delivery/profiles/profile-faults';
 import { mask } from './delivery/masks';
@@ -8,9 +6,10 @@ import type { Problem, Request } from './inputs/request';
 import { readTrusted } from './inputs/trusted-file';
 import { secretsIn } from './inputs/secrets';
 import type { Progress } from './progress';
-import type { CachedCredentials } from './renewal/credential-cache';
-import { group, info, warning } from './report/log';
+import { reachOf, type Reach } from './reach';
+import { debug, group, info, warning } from './report/log';
 import { modeLine, obtainedLines, sessionPolicyLines } from './report/story';
+import { askForToken } from './token-ahead';
 
 /** The whole step: read, obtain, check, verify, deliver, report. Nothing is handed on before all of it went well. */
 async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
@@ -19,24 +18,39 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
   info(modeLine(request));
   boundTime(request, progress);
 
-  const connections = connect(request, env, progress);
+  const reach = reachOf(request, env, { info, debug });
+  // What an answer needs is loaded while it is awaited.
+  const ahead = askForToken(request, reach);
+  await ahead?.asked;
+  const { askSts, loadVerification } = await import('./ask-sts');
   const verifies = request.verification.targets.length > 0;
-  // What is needed once STS has answered is loaded while it does.
-  connections.handler.onceSent(() => {
+  const meanwhile = (): void => {
     // What cannot be loaded fails again where it is used.
-    void Promise.allSettled([import('./hand-on'), verifies && import('./verify')]);
+    void Promise.allSettled([
+      import('./hand-on').then(({ rehearse }) => {
+        rehearse(request);
+      }),
+      verifies && loadVerification().then(({ rehearse }) => rehearse(request)),
+    ]);
+  };
+  const obtained = await askSts({
+    request,
+    env,
+    progress,
+    reach,
+    voice: { mask, info },
+    meanwhile,
+    ...(ahead && { token: ahead.token }),
   });
-  const { ways } = connections;
-  const obtained = (await keptExisting(request, ways)) ?? (await obtain(request, ways));
   if (request.delivery.maskAccountId) mask([obtained.identity?.accountId, obtained.identity?.arn]);
   for (const line of obtainedLines(request, obtained, Date.now())) info(line);
   if (request.narrowedTo.length > 0) group('The session policy', sessionPolicyLines(request, obtained));
   await checkAccount(request, obtained);
 
   const verification = verifies
-    ? await (await import('./verify')).verifyBuckets(request, obtained, connections, progress)
+    ? await (await loadVerification()).verifyBuckets(request, obtained, reach, progress, env)
     : undefined;
-  const found = await withConsoleUrl(request, obtained, connections);
+  const found = await withConsoleUrl(request, obtained, reach);
   const { handOn } = await import('./hand-on');
   // The time may have run out in between; what is not delivered by then never is.
   if (!progress.ended) handOn(request, found, verification, env);
@@ -45,11 +59,11 @@ async function run(env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
 async function withConsoleUrl(
   { consoleUrl: wish, ...request }: Request,
   obtained: Obtained,
-  connections: Connections,
+  reach: Reach,
 ): Promise<Obtained> {
   if (wish === undefined) return obtained;
   const { consoleUrlFor } = await import('./console');
-  const consoleUrl = await consoleUrlFor({ ...request, consoleUrl: wish }, obtained, connections);
+  const consoleUrl = await consoleUrlFor({ ...request, consoleUrl: wish }, obtained, reach);
   return consoleUrl === undefined ? obtained : { ...obtained, consoleUrl };
 }
 
@@ -115,22 +129,16 @@ async function end(reason: () => unknown, progress: Progress): Promise<void> {
   if (progress.ended) return;
   progress.ended = true;
   const [{ fail }, error] = await Promise.all([import('./fail'), reason(), progress.cleanUp?.()]);
-  fail(error, progress, process.env);
+  await fail(error, progress, process.env);
 }
 
-/** What a profile's `credential_process` loads this script for; see `refresh.ts`. */
-export async function renewed(folder: string, env: NodeJS.ProcessEnv): Promise<CachedCredentials> {
-  const { renew } = await import('./renewal/renew');
-  return renew(folder, env);
-}
-
-// The runner gives a step no arguments; a profile's `credential_process` names its folder.
-if (process.argv.length <= 2) {
+/** What the runner starts. It tells of every error itself. */
+export async function step(env: NodeJS.ProcessEnv): Promise<void> {
   const progress: Progress = {};
   // What is thrown where nobody waits for it, in a timer say, would end the process without an error for a person, and
   // with a probe left behind.
   process.once('uncaughtException', (error) => {
     void end(() => error, progress).then(() => process.exit());
   });
-  await run(process.env, progress).catch((error: unknown) => end(() => error, progress));
+  await run(env, progress).catch((error: unknown) => end(() => error, progress));
 }

@@ -1,9 +1,10 @@
+import { configuredEndpoints } from './aws/configured-endpoints';
 import { connectS3 } from './aws/s3';
 import { milliseconds } from './aws/stopwatch';
-import type { Connections } from './connect';
 import type { Obtained } from './credentials/temporary-credentials';
 import type { Request } from './inputs/request';
 import type { Progress } from './progress';
+import type { Reach } from './reach';
 import { group, info, warning } from './report/log';
 import { accessLines, listingGroups } from './report/story';
 import { verificationFailure } from './report/verification-failure';
@@ -11,6 +12,8 @@ import type { VerificationResult } from './verification/access-report';
 import { probeName } from './verification/probe-name';
 import { createProbes, type Probes } from './verification/probes';
 import { verify } from './verification/verify';
+
+export { rehearse } from './verification/rehearse';
 
 /**
  * Verifies the credentials on the request's buckets and tells what was found. Loaded only where there are buckets.
@@ -20,10 +23,11 @@ import { verify } from './verification/verify';
 export async function verifyBuckets(
   request: Request,
   obtained: Obtained,
-  { policy, handler }: Connections,
+  { policy, handler }: Reach,
   progress: Progress,
+  env: NodeJS.ProcessEnv,
 ): Promise<VerificationResult> {
-  const s3 = connectS3(request, obtained.credentials, policy, handler);
+  const s3 = connectS3(request, obtained.credentials, policy, handler, configuredEndpoints(env));
   const probes = createProbes(s3, probeName);
   progress.cleanUp = () => probes.removeAll();
   progress.caller = {

@@ -4,10 +4,10 @@ import { changes, faultOf, type Change } from '../../fuzz/answers';
 import { run, type Came } from '../../fuzz/run';
 import { startLocalAws, type LocalAws } from '../../local-aws';
 import { CALLS } from '../../reliability/calls';
-import { connect } from '../../src/connect';
-import { obtain } from '../../src/credentials/obtain';
+import { askSts } from '../../src/ask-sts';
 import { inputVariable } from '../../src/inputs/environment';
 import { readRequest } from '../../src/inputs/read-request';
+import { reachOf } from '../../src/reach';
 import { explain } from '../../src/report/explain';
 import { GITHUB } from '../unit/report/error-samples';
 import { noFile } from '../unit/inputs/reading';
@@ -49,10 +49,10 @@ async function tryOut({ from, changes: some }: Answered): Promise<Came> {
   const reading = readRequest(env, noFile);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
   const { request } = reading;
-  const { ways, handler } = connect(request, env, {}, silent);
+  const reach = reachOf(request, env, silent);
   aws.fault({ operation: call?.operation ?? '', ...faultOf({ kind: 'changed', changes: some }) });
   try {
-    const { credentials, identity } = await obtain(request, ways);
+    const { credentials, identity } = await askSts({ request, env, progress: {}, reach, voice: silent });
     const texts = [credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken ?? '-'];
     return {
       complaints: [
@@ -76,7 +76,7 @@ async function tryOut({ from, changes: some }: Answered): Promise<Came> {
       ends: 'refused',
     };
   } finally {
-    handler.destroy();
+    reach.handler.destroy();
     aws.clearFaults();
     aws.clearCalls();
   }

@@ -15,6 +15,8 @@ export interface CallPolicy {
   readonly sentOnce?: boolean;
   /** Told one line before each wait. */
   readonly onRetry: (line: string) => void;
+  /** Done each time that a request is on its way. */
+  readonly onSent?: () => void;
   /** Told one line after each try, for debugging: status, request id, milliseconds. */
   readonly onTry?: (line: string) => void;
 }
@@ -119,7 +121,7 @@ export async function call<T>(
     const trace: Trace = {};
     const begun = milliseconds();
     try {
-      const answer = await attempt({ trace });
+      const answer = await attempt({ trace, ...(policy.onSent && { onSent: policy.onSent }) });
       policy.onTry?.(triedLine(subject, trace, begun));
       return answer;
     } catch (thrown) {

@@ -14,6 +14,8 @@ export interface ExchangeOptions {
   /** Milliseconds to open the connection: TCP, and TLS where it is one. */
   readonly connectMs: number;
   readonly signal: AbortSignal;
+  /** Done once the request is on its way. */
+  readonly onSent?: () => void;
 }
 
 /** Opens connections and keeps them alive from one exchange to the next. */
@@ -36,7 +38,7 @@ export class Exchanges {
    * @throws ConnectTimeout
    * @throws Error of Node's, with its code.
    */
-  send(request: HttpRequest, { connectMs, signal }: ExchangeOptions): Promise<IncomingMessage> {
+  send(request: HttpRequest, { connectMs, signal, onSent }: ExchangeOptions): Promise<IncomingMessage> {
     const { protocol, method, hostname, port, path, query, headers } = request;
     const search = query === undefined ? '' : buildQueryString(query);
     return new Promise((resolve, reject) => {
@@ -52,6 +54,7 @@ export class Exchanges {
       // Not once: an answer that breaks off is told here, too.
       sent.on('error', reject);
       sent.once('response', resolve);
+      if (onSent) sent.once('finish', onSent);
       signal.addEventListener('abort', () => sent.destroy(), { once: true });
       this.#boundConnecting(sent, connectMs);
       sent.end(request.body);

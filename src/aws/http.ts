@@ -32,6 +32,8 @@ export interface Trace {
 
 export interface TryOptions extends HttpHandlerOptions {
   readonly trace?: Trace;
+  /** Done once the request is on its way. */
+  readonly onSent?: () => void;
   /** Hand on the body as a stream, which the SDK wants for an object's content only; else as bytes. */
   readonly streamed?: boolean;
 }
@@ -51,6 +53,9 @@ export class ResponseTimeout extends Error {
   override readonly name = 'ResponseTimeout';
 }
 
+/** What sends a request and gives its answer. */
+export type Handler = Pick<BoundedHttpHandler, 'handle'>;
+
 /**
  * What the SDK's clients send their requests by, in place of its own `NodeHttpHandler`: with a deadline on the whole
  * answer, body included (the SDK's time-outs end with the headers), a bound on its size, and a proxy where one is
@@ -63,7 +68,6 @@ export class BoundedHttpHandler {
   readonly #proxy: { readonly url: URL; readonly direct: readonly string[] } | undefined;
   readonly #allowInsecure: boolean;
   #proxied: Promise<Proxied> | undefined;
-  #onSent: (() => void) | undefined;
 
   /** @param allowInsecure whether servers may be called by `http://` that are not this machine itself. */
   constructor(limits: Limits = LIMITS, proxy?: Proxy, allowInsecure = false) {
@@ -93,7 +97,7 @@ export class BoundedHttpHandler {
       timer = setTimeout(() => setImmediate(end), this.#limits.answerMs);
     });
     try {
-      return await Promise.race([this.#exchange(request, abort, trace, options.streamed ?? false), deadline]);
+      return await Promise.race([this.#exchange(request, abort, trace, options), deadline]);
     } catch (error) {
       // An answer that nobody reads would keep its connection open, and the step from ending.
       abort.abort();
@@ -102,11 +106,6 @@ export class BoundedHttpHandler {
       isOver = true;
       clearTimeout(timer);
     }
-  }
-
-  /** Has something done as soon as the first request is on its way: what the answer will need, say. */
-  onceSent(work: () => void): void {
-    this.#onSent = work;
   }
 
   /** Opens a connection for the first request to come; by a proxy there is nothing to gain. */
@@ -129,9 +128,9 @@ export class BoundedHttpHandler {
     request: HttpRequest,
     abort: AbortController,
     trace: Trace,
-    streamed: boolean,
+    { streamed = false, onSent }: TryOptions,
   ): Promise<{ response: HttpResponse }> {
-    const answer = await this.#send(request, abort.signal, trace);
+    const answer = await this.#send(request, abort.signal, trace, onSent);
     trace.status = answer.statusCode ?? 0;
     trace.headers = headersOf(answer);
     const chunks: Buffer[] = [];
@@ -146,23 +145,26 @@ export class BoundedHttpHandler {
     }
     const content = Buffer.concat(chunks);
     // From a stream the SDK would collect the bytes again, and load WebStreams to find out of which kind it is.
-    const body = streamed ? Readable.from([content]) : content;
+    const body = streamed && trace.status < 300 ? Readable.from([content]) : content;
     return { response: new HttpResponse({ statusCode: trace.status, headers: trace.headers, body }) };
   }
 
-  async #send(request: HttpRequest, signal: AbortSignal, trace: Trace): Promise<IncomingMessage> {
-    const options = { connectMs: this.#limits.connectMs, signal };
+  async #send(
+    request: HttpRequest,
+    signal: AbortSignal,
+    trace: Trace,
+    onSent?: () => void,
+  ): Promise<IncomingMessage> {
+    const options = { connectMs: this.#limits.connectMs, signal, ...(onSent && { onSent }) };
     const proxy = this.#proxyFor(request);
-    if (proxy === undefined) return this.#told(this.#exchanges.send(request, options));
+    if (proxy === undefined) return this.#exchanges.send(request, options);
     trace.proxy = proxy.host;
     this.#proxied ??= loadProxied(proxy, this.#limits);
     const { tunnels, forwarded } = await this.#proxied;
     try {
-      const answer = await this.#told(
-        request.protocol === 'https:'
-          ? tunnels.send(request, options)
-          : this.#exchanges.send(forwarded(request, proxy), options),
-      );
+      const answer = await (request.protocol === 'https:'
+        ? tunnels.send(request, options)
+        : this.#exchanges.send(forwarded(request, proxy), options));
       // No server but a proxy answers so.
       if (answer.statusCode === PROXY_AUTHENTICATION) throw new ProxyRefusal(PROXY_AUTHENTICATION);
       return answer;
@@ -170,12 +172,6 @@ export class BoundedHttpHandler {
       if (error instanceof ProxyRefusal) trace.status = error.status;
       throw error;
     }
-  }
-
-  #told<T>(sent: T): T {
-    this.#onSent?.();
-    this.#onSent = undefined;
-    return sent;
   }
 
   #proxyFor(request: HttpRequest): URL | undefined {

@@ -2,9 +2,6 @@
  * Files inside the SDK's S3 package that the lean client is built from, each with the types it has beside the
  * package's main entry; see `sdk-internals.d.ts`.
  */
-declare module '@aws-sdk/client-s3/dist-es/auth/httpAuthSchemeProvider.js' {
-  export * from '@aws-sdk/client-s3/dist-types/auth/httpAuthSchemeProvider';
-}
 declare module '@aws-sdk/client-s3/dist-es/endpoint/EndpointParameters.js' {
   export * from '@aws-sdk/client-s3/dist-types/endpoint/EndpointParameters';
 }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AwsKeys, CommonRequest } from '../inputs/request';
 import { call, type CallPolicy, type CallSubject } from './call';
 import { CallError } from './call-error';
-import type { BoundedHttpHandler, TryOptions } from './http';
-import { S3Client } from './s3-client';
+import { noneConfigured, type ConfiguredEndpoints } from './configured-endpoints';
+import type { Handler, TryOptions } from './http';
 import { DeleteObject, GetObject, ListObjectsV2, PutObject } from './s3-commands';
 import { regionTold } from './s3-region';
+import { s3Service } from './s3-service';
+import { ServiceClient } from './service';
 
 export interface S3Object {
   readonly key: string;
@@ -59,30 +61,29 @@ export function connectS3(
   request: Pick<CommonRequest, 'region' | 'endpoints'>,
   keys: AwsKeys,
   policy: CallPolicy,
-  requestHandler: BoundedHttpHandler,
+  requestHandler: Handler,
+  configured: ConfiguredEndpoints = noneConfigured,
 ): S3 {
   const { endpoints } = request;
-  const clients = new Map<string, S3Client>();
+  const clients = new Map<string, ServiceClient>();
   const regions = new Map<string, string>();
   const firstCalls = new Map<string, Promise<CallError | undefined>>();
   const answered = new Set<string>();
 
-  function clientFor(bucket: string): S3Client {
+  function clientFor(bucket: string): ServiceClient {
     const region = regionFor(bucket);
     // An access point has a host of its own, whatever the server.
     const forcePathStyle = endpoints.s3ForcePathStyle && accessPointRegion(bucket) === undefined;
     const key = `${region} ${String(forcePathStyle)}`;
-    const client =
-      clients.get(key) ??
-      new S3Client({
-        region,
-        forcePathStyle,
-        fips: endpoints.fips,
-        dualstack: endpoints.dualstack,
-        keys,
-        requestHandler,
-        ...(endpoints.s3 !== undefined && { endpoint: endpoints.s3 }),
-      });
+    const reached = {
+      region,
+      fips: endpoints.fips,
+      dualstack: endpoints.dualstack,
+      configured,
+      requestHandler,
+      ...(endpoints.s3 !== undefined && { endpoint: endpoints.s3 }),
+    };
+    const client = clients.get(key) ?? new ServiceClient(s3Service(reached, forcePathStyle), reached, keys);
     clients.set(key, client);
     return client;
   }
@@ -164,7 +165,7 @@ export function connectS3(
       send('ListObjectsV2', bucket, async (client, options) => {
         const { Contents, EncodingType, IsTruncated, KeyCount, Name } = await client.send(
           // Keys may hold characters that XML cannot; in this encoding they survive.
-          new ListObjectsV2({ Bucket: bucket, Prefix: prefix, MaxKeys: maxKeys, EncodingType: 'url' }),
+          ListObjectsV2({ Bucket: bucket, Prefix: prefix, MaxKeys: maxKeys, EncodingType: 'url' }),
           options,
         );
         expectAnswer(Name !== undefined || KeyCount !== undefined);
@@ -183,7 +184,7 @@ export function connectS3(
       send('GetObject', bucket, async (client, options) => {
         const streamed: TryOptions = { ...options, streamed: true };
         const { ETag } = await client.send(
-          new GetObject({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
+          GetObject({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
           streamed,
         );
         expectAnswer(ETag !== undefined);
@@ -193,7 +194,7 @@ export function connectS3(
       send('PutObject', bucket, async (client, options) => {
         const Body = Buffer.from(text);
         const { ETag, VersionId } = await client.send(
-          new PutObject({
+          PutObject({
             Bucket: bucket,
             Key: key,
             Body,
@@ -215,7 +216,7 @@ export function connectS3(
         bucket,
         async (client, options) => {
           const { DeleteMarker, VersionId } = await client.send(
-            new DeleteObject({
+            DeleteObject({
               Bucket: bucket,
               Key: key,
               ...(versionId !== undefined && { VersionId: versionId }),
@@ -237,7 +238,7 @@ export function connectS3(
 /** Errors of a bucket that was asked in its own region; in another one AWS redirects before it looks at the request. */
 const AT_HOME = new Set(['AccessDenied', 'InvalidObjectState', 'InvalidRange', 'NoSuchKey']);
 
-type Send<T> = (client: S3Client, options: TryOptions) => Promise<T>;
+type Send<T> = (client: ServiceClient, options: TryOptions) => Promise<T>;
 
 function accessPointRegion(bucket: string): string | undefined {
   return bucket.startsWith('arn:') ? bucket.split(':')[3] : undefined;

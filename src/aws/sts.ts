@@ -1,17 +1,9 @@
-import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-sts';
-import type { Command } from '@smithy/types';
 import type { AwsKeys, CommonRequest } from '../inputs/request';
 import { call, type CallPolicy } from './call';
+import { noneConfigured, type ConfiguredEndpoints } from './configured-endpoints';
 import type { BoundedHttpHandler } from './http';
-import { StsClient } from './sts-client';
-
-export type StsCommand<In extends ServiceInputTypes, Out extends ServiceOutputTypes> = Command<
-  ServiceInputTypes,
-  In,
-  ServiceOutputTypes,
-  Out,
-  StsClient['config']
->;
+import { operationName, ServiceClient, type Command } from './service';
+import { stsService } from './sts-service';
 
 export interface StsAnswer<Out> {
   readonly output: Out;
@@ -29,8 +21,8 @@ export interface Sts {
    * @param resource the role or name that the call is about, for error messages.
    * @throws CallError
    */
-  send<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
-    command: StsCommand<In, Out> | (() => Promise<StsCommand<In, Out>>),
+  send<In extends object, Out extends object>(
+    command: Command<In, Out> | (() => Promise<Command<In, Out>>),
     keys: AwsKeys | undefined,
     resource?: string,
     options?: Pick<CallPolicy, 'sentOnce'>,
@@ -43,32 +35,34 @@ export interface Sts {
 export function connectSts(
   request: Pick<CommonRequest, 'region' | 'endpoints'>,
   policy: CallPolicy,
-  requestHandler: BoundedHttpHandler,
+  requestHandler: Pick<BoundedHttpHandler, 'handle' | 'openAhead'>,
+  configured: ConfiguredEndpoints = noneConfigured,
 ): Sts {
   const { endpoints, region } = request;
-  const clientFor = (keys: AwsKeys | undefined): StsClient =>
-    new StsClient({
-      region,
-      fips: endpoints.fips,
-      dualstack: endpoints.dualstack,
-      requestHandler,
-      ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
-      ...(keys !== undefined && { keys }),
-    });
+  const reached = {
+    region,
+    fips: endpoints.fips,
+    dualstack: endpoints.dualstack,
+    configured,
+    requestHandler,
+    ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
+  };
+  const service = stsService(reached);
   return {
     async openAhead() {
       try {
-        requestHandler.openAhead(await clientFor(undefined).endpoint());
+        const { url } = await service.endpointFor({});
+        requestHandler.openAhead(url);
       } catch {
         // The call itself will fail by this, with its reason.
       }
     },
     async send(command, keys, resource, options) {
-      const client = clientFor(keys);
+      const client = new ServiceClient(service, reached, keys);
       const make = typeof command === 'function' ? command : () => Promise.resolve(command);
       const first = await make();
       let fresh: typeof first | undefined = first;
-      const operation = first.constructor.name.replace(/Command$/, '');
+      const operation = operationName(first);
       const subject = { service: 'sts', operation, ...(resource !== undefined && { resource }) } as const;
       let serverTime = new Date();
       const output = await call(subject, { ...policy, ...options }, async (tryOptions) => {

@@ -1,4 +1,4 @@
-import { AssumeRoleWithSAMLCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithSAMLCommand.js';
+import { AssumeRoleWithSAML } from '../aws/sts-commands';
 import { CallError } from '../aws/call-error';
 import type { SamlRequest } from '../inputs/request';
 import { INTERMEDIATE_SECONDS } from './assume-role';
@@ -23,7 +23,7 @@ export async function assumeRoleWithSaml(request: SamlRequest, ways: Ways): Prom
   ways.callingAs({ described: `a SAML assertion of ${saml.providerArn}` });
   checkExpiry(request, ways.clock.now());
   const isLast = rest.length === 0;
-  const command = new AssumeRoleWithSAMLCommand({
+  const command = AssumeRoleWithSAML({
     RoleArn: first.role,
     PrincipalArn: saml.providerArn,
     SAMLAssertion: saml.assertion,

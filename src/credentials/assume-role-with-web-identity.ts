@@ -1,4 +1,4 @@
-import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js';
+import { AssumeRoleWithWebIdentity } from '../aws/sts-commands';
 import type { WebIdentityRequest } from '../inputs/request';
 import { INTERMEDIATE_SECONDS } from './assume-role';
 import { continueChain } from './continue-chain';
@@ -17,7 +17,7 @@ export async function assumeRoleWithWebIdentity(request: WebIdentityRequest, way
   if (first === undefined) throw new Error('a chain has one role at least');
   const isLast = rest.length === 0;
   const token = await ways.webIdentityToken(request.token);
-  const command = new AssumeRoleWithWebIdentityCommand({
+  const command = AssumeRoleWithWebIdentity({
     RoleArn: first.role,
     RoleSessionName: first.sessionName,
     WebIdentityToken: token,

@@ -1,6 +1,7 @@
-import { AssumeRoleCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRoleCommand.js';
-import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
+import { AssumeRole } from '../aws/sts-commands';
+import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 import { CallError } from '../aws/call-error';
+import type { Command } from '../aws/service';
 import type { StsAnswer } from '../aws/sts';
 import type { AssumeRoleRequest, AwsKeys, RoleLink, SessionPolicies, SessionTags } from '../inputs/request';
 import { getCallerIdentity } from './get-caller-identity';
@@ -170,10 +171,10 @@ function commandFor(
   role: OneRole,
   tags: SessionTags | undefined,
   proof: MfaProof | undefined,
-): AssumeRoleCommand {
+): Command<AssumeRoleCommandInput, AssumeRoleCommandOutput> {
   const { link, sourceIdentity } = role;
   const sent = tags ? [...tags.kept, ...tags.droppable] : [];
-  return new AssumeRoleCommand({
+  return AssumeRole({
     RoleArn: role.arn,
     RoleSessionName: link.sessionName,
     DurationSeconds: role.durationSeconds,

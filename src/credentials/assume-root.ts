@@ -1,4 +1,4 @@
-import { AssumeRootCommand } from '@aws-sdk/client-sts/dist-es/commands/AssumeRootCommand.js';
+import { AssumeRoot } from '../aws/sts-commands';
 import type { AssumeRootRequest } from '../inputs/request';
 import { credentialsIn, identityIn } from './sts-answer';
 import type { Obtained } from './temporary-credentials';
@@ -13,7 +13,7 @@ export async function assumeRoot(request: AssumeRootRequest, ways: Ways): Promis
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
   const { principal, taskPolicyArn } = request.task;
-  const command = new AssumeRootCommand({
+  const command = AssumeRoot({
     TargetPrincipal: principal,
     TaskPolicyArn: { arn: taskPolicyArn },
     DurationSeconds: request.durationSeconds,

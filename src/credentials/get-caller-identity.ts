@@ -1,4 +1,4 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js';
+import { GetCallerIdentity } from '../aws/sts-commands';
 import { CallError } from '../aws/call-error';
 import type { Sts } from '../aws/sts';
 import type { AwsKeys } from '../inputs/request';
@@ -23,7 +23,7 @@ const LACKING = {
  * @throws CallError where the keys do not work.
  */
 export async function getCallerIdentity(sts: Sts, keys: AwsKeys): Promise<Identity | undefined> {
-  const { output } = await sts.send(new GetCallerIdentityCommand({}), keys);
+  const { output } = await sts.send(GetCallerIdentity({}), keys);
   return identityIn(output.Arn);
 }
 

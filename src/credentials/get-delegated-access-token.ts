@@ -1,4 +1,4 @@
-import { GetDelegatedAccessTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetDelegatedAccessTokenCommand.js';
+import { GetDelegatedAccessToken } from '../aws/sts-commands';
 import type { DelegatedAccessRequest } from '../inputs/request';
 import { credentialsIn, identityIn } from './sts-answer';
 import type { Obtained } from './temporary-credentials';
@@ -15,7 +15,7 @@ export async function getDelegatedAccessToken(
 ): Promise<Obtained> {
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
-  const command = new GetDelegatedAccessTokenCommand({ TradeInToken: request.tradeInToken });
+  const command = GetDelegatedAccessToken({ TradeInToken: request.tradeInToken });
   const answer = await ways.sts.send(command, keys);
   const identity = identityIn(answer.output.AssumedPrincipal);
   return {

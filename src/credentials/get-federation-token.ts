@@ -1,4 +1,4 @@
-import { GetFederationTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetFederationTokenCommand.js';
+import { GetFederationToken } from '../aws/sts-commands';
 import type { FederationTokenRequest } from '../inputs/request';
 import { sessionPolicies } from './session-parameters';
 import { credentialsIn, identityIn, packedPolicySizeIn } from './sts-answer';
@@ -13,7 +13,7 @@ export async function getFederationToken(request: FederationTokenRequest, ways: 
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
   const tags = request.tags && [...request.tags.kept, ...request.tags.droppable];
-  const command = new GetFederationTokenCommand({
+  const command = GetFederationToken({
     Name: request.name,
     DurationSeconds: request.durationSeconds,
     ...sessionPolicies(request.policies),

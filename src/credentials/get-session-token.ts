@@ -1,4 +1,4 @@
-import { GetSessionTokenCommand } from '@aws-sdk/client-sts/dist-es/commands/GetSessionTokenCommand.js';
+import { GetSessionToken } from '../aws/sts-commands';
 import type { SessionTokenRequest } from '../inputs/request';
 import { getCallerIdentityIfServed } from './get-caller-identity';
 import type { MfaProof } from './mfa-proofs';
@@ -16,8 +16,8 @@ export async function getSessionToken(request: SessionTokenRequest, ways: Ways):
   const { keys, described } = await ways.resolveSource(request.source);
   ways.callingAs({ described });
   const { durationSeconds, mfa } = request;
-  const commandFor = (proof: MfaProof | undefined): GetSessionTokenCommand =>
-    new GetSessionTokenCommand({ DurationSeconds: durationSeconds, ...proof });
+  const commandFor = (proof: MfaProof | undefined) =>
+    GetSessionToken({ DurationSeconds: durationSeconds, ...proof });
   const [answer, identity] = await Promise.all([
     sendWithMfa(mfa, commandFor, keys, ways),
     getCallerIdentityIfServed(ways.sts, keys),

@@ -1,6 +1,6 @@
-import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-sts';
 import { CallError } from '../aws/call-error';
-import type { StsAnswer, StsCommand } from '../aws/sts';
+import type { Command } from '../aws/service';
+import type { StsAnswer } from '../aws/sts';
 import type { AwsKeys, Mfa } from '../inputs/request';
 import type { MfaProof } from './mfa-proofs';
 import type { Ways } from './ways';
@@ -15,15 +15,15 @@ const REFUSED = /MultiFactorAuthentication failed with invalid MFA one time pass
  *
  * @param commandFor makes the command; undefined where there is no device.
  */
-export async function sendWithMfa<In extends ServiceInputTypes, Out extends ServiceOutputTypes>(
+export async function sendWithMfa<In extends object, Out extends object>(
   mfa: Mfa | undefined,
-  commandFor: (proof: MfaProof | undefined) => StsCommand<In, Out>,
+  commandFor: (proof: MfaProof | undefined) => Command<In, Out>,
   keys: AwsKeys,
   ways: Ways,
   resource?: string,
 ): Promise<StsAnswer<Out>> {
   if (mfa === undefined) return ways.sts.send(commandFor(undefined), keys, resource);
-  const proven = async (): Promise<StsCommand<In, Out>> => commandFor(await ways.mfaProof(mfa));
+  const proven = async (): Promise<Command<In, Out>> => commandFor(await ways.mfaProof(mfa));
   if ('tokenCode' in mfa) return ways.sts.send(proven, keys, resource, { sentOnce: true });
   try {
     return await ways.sts.send(proven, keys, resource);

@@ -1,4 +1,4 @@
-import { ACCESS_POINT, BUCKET_NAME, BUCKET_NAME_ELSEWHERE, KEY_BYTES } from './limits';
+import { ACCESS_POINT, BUCKET_NAME, BUCKET_NAME_ELSEWHERE, KEY_BYTES, WITHOUT_CONTROLS } from './limits';
 import type { Reader } from './reader';
 import { checkPartitions, type Place } from './region';
 import type { BucketTarget, Endpoints } from './request';
@@ -52,7 +52,7 @@ function faultOfPrefix(prefix: string): string | undefined {
   // Meant as wildcards, most probably, and taken as they stand they would match no key.
   if (/[*?]/.test(prefix))
     return 'has a wildcard; a prefix means every key that begins with it, so leave out * and ?';
-  if (/\p{Cc}/u.test(prefix)) return 'has a control character';
+  if (!WITHOUT_CONTROLS.test(prefix)) return 'has a control character';
   const bytes = Buffer.byteLength(prefix);
   if (bytes > KEY_BYTES) return `has ${String(bytes)} bytes; a key has ${String(KEY_BYTES)} at most`;
   return undefined;

@@ -1,3 +1,5 @@
+import { unicodePattern } from './unicode-pattern';
+
 /** A text's length, in characters, and form. */
 export interface TextLimit {
   readonly min: number;
@@ -12,6 +14,9 @@ export interface Range {
   readonly min: number;
   readonly max: number;
 }
+
+/** Any but the control characters (`\p{Cc}`). */
+export const WITHOUT_CONTROLS = /^[ -~\u00a0-\u{10ffff}]*$/u;
 
 const NAME_CHARACTERS = { pattern: /^[\w+=,.@-]*$/, of: 'letters, digits and _+=,.@-' };
 
@@ -35,7 +40,7 @@ export const TEXTS = {
   'source-identity': { min: 2, max: 64, ...NAME_CHARACTERS },
   'federated-name': { min: 2, max: 32, ...NAME_CHARACTERS },
   'mfa-serial-number': { min: 9, max: 256, pattern: /^[\w+=/:,.@-]*$/, of: 'letters, digits and _+=/:,.@-' },
-  audience: { min: 1, max: 255, pattern: /^[^\p{Cc}]*$/u, of: 'any kind, on one line' },
+  audience: { min: 1, max: 255, pattern: WITHOUT_CONTROLS, of: 'any kind, on one line' },
 } as const satisfies Record<string, TextLimit>;
 
 /**
@@ -87,7 +92,7 @@ export const ACCOUNT_ID = /^[0-9]{12}$/;
  * A profile's name, which becomes a section's header in a file. Beyond what configure-aws-credentials refuses (white
  * space, brackets, slashes, backslashes), quotation marks, which botocore takes off, and what cannot be seen.
  */
-export const PROFILE_NAME = /^[^\s[\]/\\"'\p{C}]{1,128}$/u;
+export const profileName = unicodePattern(String.raw`^[^\s[\]/\\"'\p{C}]{1,128}$`);
 
 /** A part of a host name, as every region's name is: https://www.rfc-editor.org/rfc/rfc1123#section-2 */
 export const REGION = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
@@ -138,9 +143,10 @@ export const MANAGED_POLICIES = 10;
  */
 export const TAGS = {
   most: 50,
-  key: { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u },
-  value: { min: 0, max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
-  unaccepted: /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu,
+  key: { min: 1, max: 128, pattern: unicodePattern(String.raw`^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$`) },
+  value: { min: 0, max: 256, pattern: unicodePattern(String.raw`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`) },
+  unaccepted: unicodePattern(String.raw`[^\p{L}\p{Z}\p{N}_.:/=+\-@]`, 'gu'),
+  unacceptedInPlainText: /[^\w .:/=+\-@]/g,
   of: 'letters, digits, spaces and _.:/=+-@',
   /** Keys that begin so are AWS's own. */
   reserved: /^aws:/i,

@@ -1,4 +1,4 @@
-import { PROFILE_NAME } from './limits';
+import { profileName } from './limits';
 import type { Reader } from './reader';
 import type { ProfileWish } from './request';
 
@@ -15,7 +15,7 @@ export function readProfile(reader: Reader, faultsOf: ProfileFaults): ProfileWis
     if (overwrite) reader.warning('without aws-profile no use is made of overwrite-aws-profile');
     return undefined;
   }
-  if (!PROFILE_NAME.test(name)) {
+  if (!profileName().test(name)) {
     reader.problem(
       'aws-profile',
       `${reader.says('aws-profile')}; accepted: 1 to 128 characters without white space, brackets, slashes, backslashes and quotation marks`,

@@ -1,15 +1,17 @@
+import { unicodePattern } from './unicode-pattern';
+
 /** Longer values are shown by their beginning. */
 const LONGEST_SHOWN = 80;
 
 /** Control and format characters, lone surrogates, line separators and every space but the plain one. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+const invisible = unicodePattern(String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}`, 'gu');
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A character that cannot be seen, in the form of a JavaScript escape; any other as it is. */
 export function visible(text: string): string {
   return text.replace(
-    INVISIBLE,
+    invisible(),
     (character) => ESCAPES[character] ?? `\\u{${Number(character.codePointAt(0)).toString(16)}}`,
   );
 }

@@ -3,6 +3,7 @@ import { parseJsonObject } from './json';
 import { TAGS } from './limits';
 import type { InputName } from './input-table';
 import type { Reader } from './reader';
+import { PLAIN_TEXT } from './unicode-pattern';
 import type { RoleLink, SessionTags, Tag } from './request';
 
 // Those of configure-aws-credentials, so that trust policies which ask for them go on to work.
@@ -73,11 +74,11 @@ function faultOfTag(key: string, value: unknown): string | undefined {
   if (key.length < TAGS.key.min || key.length > TAGS.key.max) {
     return `has a key of ${String(key.length)} characters; accepted: ${String(TAGS.key.min)} to ${String(TAGS.key.max)}`;
   }
-  if (!TAGS.key.pattern.test(key)) return `has a key with other characters than ${TAGS.of}`;
+  if (!TAGS.key.pattern().test(key)) return `has a key with other characters than ${TAGS.of}`;
   if (text.length > TAGS.value.max) {
     return `has a value of ${String(text.length)} characters; accepted: ${String(TAGS.value.max)} at most`;
   }
-  if (!TAGS.value.pattern.test(text)) return `has a value with other characters than ${TAGS.of}`;
+  if (!TAGS.value.pattern().test(text)) return `has a value with other characters than ${TAGS.of}`;
   if (TAGS.reserved.test(key)) return 'begins with aws:, which is reserved';
   if (PROTECTED.has(key.toLowerCase())) return 'is one that this action sets itself, and cannot be given';
   return undefined;
@@ -141,7 +142,7 @@ function gitHubTags(env: Environment, sources: readonly (readonly [string, strin
 function asTagValue(value: string): string {
   return (
     value
-      .replace(TAGS.unaccepted, '_')
+      .replace(PLAIN_TEXT.test(value) ? TAGS.unacceptedInPlainText : TAGS.unaccepted(), '_')
       .slice(0, TAGS.value.max)
       // The cut may have left half of a character.
       .replace(/[\ud800-\udbff]$/, '')

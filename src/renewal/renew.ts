@@ -1,6 +1,5 @@
-import { connect } from '../connect';
-import { obtain } from '../credentials/obtain';
 import type { Progress } from '../progress';
+import { reachOf } from '../reach';
 import { cached } from './cached';
 import type { CachedCredentials } from './credential-cache';
 import { readPlan } from './plan';
@@ -16,10 +15,11 @@ const SILENT = { mask: () => undefined, info: () => undefined, debug: () => unde
 export async function renew(folder: string, env: NodeJS.ProcessEnv): Promise<CachedCredentials> {
   const request = readPlan(folder, env);
   const progress: Progress = {};
-  const { ways, handler } = connect(request, env, progress, SILENT);
+  const { askSts } = await import('../ask-sts');
+  const reach = reachOf(request, env, SILENT);
   const issued = new Date();
   try {
-    return cached((await obtain(request, ways)).credentials, issued);
+    return cached((await askSts({ request, env, progress, reach, voice: SILENT })).credentials, issued);
   } catch (error) {
     const [{ explain }, { readGitHubRun }] = await Promise.all([
       import('../report/explain'),
@@ -32,6 +32,6 @@ export async function renew(folder: string, env: NodeJS.ProcessEnv): Promise<Cac
     });
     throw new Error([told.title, ...told.lines].join('\n'), { cause: error });
   } finally {
-    handler.destroy();
+    reach.handler.destroy();
   }
 }

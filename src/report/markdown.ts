@@ -1,13 +1,19 @@
+import { unicodePattern, PLAIN_TEXT } from '../inputs/unicode-pattern';
 import { printable } from './printable';
 
 /** All that could mean something to Markdown, HTML, GitHub's autolinks, mentions, emoji names or formulas. */
-const SPECIAL = /[^\p{L}\p{N}\p{M}\p{So} /,=%'’…→-]/gu;
+const special = unicodePattern(String.raw`[^\p{L}\p{N}\p{M}\p{So} /,=%'’…→-]`, 'gu');
+const SPECIAL_IN_PLAIN_TEXT = /[^A-Za-z0-9 /,=%'’…→-]/g;
 
 /** Foreign text for a Markdown paragraph or table cell: every mark stands for itself, on one line. */
 export function plain(text: string, most: number): string {
+  const shown = printable(text, most);
   return (
-    printable(text, most)
-      .replace(SPECIAL, (character) => `&#${String(character.codePointAt(0))};`)
+    shown
+      .replace(
+        PLAIN_TEXT.test(shown) ? SPECIAL_IN_PLAIN_TEXT : special(),
+        (character) => `&#${String(character.codePointAt(0))};`,
+      )
       // HTML would make one space of several.
       .replace(/^ | (?= )| $/g, '&nbsp;')
   );

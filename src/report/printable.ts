@@ -1,3 +1,5 @@
+import { unicodePattern, PLAIN_TEXT } from '../inputs/unicode-pattern';
+
 /**
  * Text from elsewhere (a server's message, an object's key, an input), made fit to be shown: on one line, without
  * anything that a terminal, a log viewer or the runner acts on or hides.
@@ -13,8 +15,10 @@ const ANSI =
  * `#<U+200B>#[` can be read as `##[`.
  * https://learn.microsoft.com/dotnet/standard/base-types/string-comparison-net-5-plus
  */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+const unseen = unicodePattern(
+  String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]`,
+  'gu',
+);
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -37,7 +41,7 @@ function escaped(character: string): string {
 export function printable(text: string, most = Infinity): string {
   // What is cut off anyway need not be looked at: an escape makes six units of one at most, never fewer.
   const looked = text.length > most * 2 ? text.slice(0, most * 2) : text;
-  const shown = looked.replace(ANSI, '').replace(UNSEEN, escaped);
+  const shown = PLAIN_TEXT.test(looked) ? looked : looked.replace(ANSI, '').replace(unseen(), escaped);
   if (shown.length <= most && looked.length === text.length) return shown;
   const kept = shown.slice(0, Math.max(0, most - 1));
   // Half of a surrogate pair is no character.

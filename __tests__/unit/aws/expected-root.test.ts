@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js';
 import { startLocalAws, type LocalAws } from '../../../local-aws';
 import { BoundedHttpHandler } from '../../../src/aws/http';
 import { connectS3 } from '../../../src/aws/s3';
 import { connectSts } from '../../../src/aws/sts';
+import { GetCallerIdentity } from '../../../src/aws/sts-commands';
 
 const keys = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -31,7 +31,7 @@ function reach(): { whoAmI: () => Promise<unknown>; list: () => Promise<unknown>
   const sts = connectSts(request, policy, handler);
   const s3 = connectS3(request, keys, policy, handler);
   return {
-    whoAmI: () => sts.send(new GetCallerIdentityCommand({}), keys),
+    whoAmI: () => sts.send(GetCallerIdentity({}), keys),
     list: () => s3.list('amzn-s3-demo-bucket', '', 1),
   };
 }
