@@ -50,7 +50,7 @@ const FINE: Readonly<Record<string, Inputs>> = {
 
 const { inputs } = await readActionMetadata(join(import.meta.dirname, '..', '..'));
 
-const cases = fc.constantFrom(...inputs.keys()).chain((input) =>
+const oneInput = fc.constantFrom(...inputs.keys()).chain((input) =>
   fc.record({
     input: fc.constant(input),
     begins: fc.constantFrom(...Object.keys(FINE)),
@@ -59,6 +59,7 @@ const cases = fc.constantFrom(...inputs.keys()).chain((input) =>
     file: fc.oneof(...Object.values(wrongValues('inline-session-policy', LONGEST))),
   }),
 );
+const cases = fc.array(oneInput, { minLength: 5, maxLength: 6 });
 
 /** Milliseconds for one reading, after which it counts as hung: none takes a hundredth of it. */
 const HUNG_MS = 20_000;
@@ -97,32 +98,32 @@ function complaintsOf(input: string, type: string, env: Record<string, string>, 
 }
 
 it('reading a request ends in a request or in problems that can be shown, whatever an input is', async () => {
-  const runs = 300;
-  const {
-    ends,
-    runs: tried,
-    failure,
-  } = await run({
+  const runs = 80;
+  const met = new Set<string>();
+  const { runs: tried, failure } = await run({
     name: 'request',
     runs,
     cases,
-    tryOut: ({ input, begins, values, file }) => {
-      const complaints = Object.entries(values).flatMap(([type, value]) => {
-        const env = environmentOf(FINE[begins] ?? {}, {
-          ...OIDC,
-          [inputVariable(input)]: value,
-          AWS_SESSION_TOKEN: unmistakable(value.slice(0, 1000)),
+    tryOut: (some) => {
+      const complaints = some.flatMap(({ input, begins, values, file }) => {
+        met.add(input);
+        return Object.entries(values).flatMap(([type, value]) => {
+          const env = environmentOf(FINE[begins] ?? {}, {
+            ...OIDC,
+            [inputVariable(input)]: value,
+            AWS_SESSION_TOKEN: unmistakable(value.slice(0, 1000)),
+          });
+          return complaintsOf(input, type, env as Record<string, string>, file);
         });
-        return complaintsOf(input, type, env as Record<string, string>, file);
       });
-      return Promise.resolve({ complaints, ends: input });
+      return Promise.resolve({ complaints, ends: 'read' });
     },
   });
 
   expect(failure).toBeUndefined();
   if (tried < runs) return;
   // Each input is tried with each type of wrongness, and a new one of action.yml by itself.
-  expect([...ends.keys()].sort()).toEqual([...inputs.keys()].sort());
+  expect([...met].sort()).toEqual([...inputs.keys()].sort());
 });
 
 it('a reading that never ends would be noticed', () => {
