@@ -55,16 +55,16 @@ function waysOf({ request, env, progress, reach, voice, token, meanwhile }: Aski
     now: () => Date.now(),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
-  let rehearsed = false;
-  const rehearseOnce = (): void => {
-    if (!rehearsed) void rehearse(request).catch(() => undefined);
-    rehearsed = true;
-  };
+  const rehearsing = (): void => void rehearse(request).catch(() => undefined);
   // The first answer that is awaited is GitHub's, or that of STS.
-  if (token) rehearseOnce();
+  if (token) rehearsing();
+  let sentBefore = false;
   const onSent = (): void => {
+    // A chain, or another try, is sent with all of it done.
+    if (sentBefore) return;
+    sentBefore = true;
     meanwhile?.();
-    rehearseOnce();
+    if (!token) rehearsing();
   };
   const stsPolicy: CallPolicy = { ...policy, ...(meanwhile && { onSent }) };
   const sts = connectSts(request, stsPolicy, handler, configuredEndpoints(env));

@@ -7,7 +7,7 @@ import type { Handler, TryOptions } from './http';
 import { DeleteObject, GetObject, ListObjectsV2, PutObject } from './s3-commands';
 import { regionTold } from './s3-region';
 import { s3Service } from './s3-service';
-import { ServiceClient } from './service';
+import { reachedBy, ServiceClient } from './service';
 
 export interface S3Object {
   readonly key: string;
@@ -75,14 +75,7 @@ export function connectS3(
     // An access point has a host of its own, whatever the server.
     const forcePathStyle = endpoints.s3ForcePathStyle && accessPointRegion(bucket) === undefined;
     const key = `${region} ${String(forcePathStyle)}`;
-    const reached = {
-      region,
-      fips: endpoints.fips,
-      dualstack: endpoints.dualstack,
-      configured,
-      requestHandler,
-      ...(endpoints.s3 !== undefined && { endpoint: endpoints.s3 }),
-    };
+    const reached = reachedBy(endpoints, 's3', { region, configured, requestHandler });
     const client = clients.get(key) ?? new ServiceClient(s3Service(reached, forcePathStyle), reached, keys);
     clients.set(key, client);
     return client;

@@ -10,7 +10,7 @@ import type {
   SerdeFunctions,
   StaticOperationSchema,
 } from '@smithy/types';
-import type { AwsKeys } from '../inputs/request';
+import type { AwsKeys, Endpoints } from '../inputs/request';
 import type { ConfiguredEndpoints } from './configured-endpoints';
 import { expectRoot } from './expected-root';
 import type { Handler, TryOptions } from './http';
@@ -46,6 +46,16 @@ export interface Reached {
   readonly fips: boolean;
   readonly dualstack: boolean;
   readonly requestHandler: Handler;
+}
+
+/** A service as the request's endpoints have it reached. */
+export function reachedBy(
+  endpoints: Endpoints,
+  service: 'sts' | 's3',
+  by: Pick<Reached, 'region' | 'configured' | 'requestHandler'>,
+): Reached {
+  const { fips, dualstack, [service]: endpoint } = endpoints;
+  return { ...by, fips, dualstack, ...(endpoint !== undefined && { endpoint }) };
 }
 
 export interface Service {

@@ -2,7 +2,7 @@ import type { AwsKeys, CommonRequest } from '../inputs/request';
 import { call, type CallPolicy } from './call';
 import { noneConfigured, type ConfiguredEndpoints } from './configured-endpoints';
 import type { BoundedHttpHandler } from './http';
-import { operationName, ServiceClient, type Command } from './service';
+import { operationName, reachedBy, ServiceClient, type Command } from './service';
 import { stsService } from './sts-service';
 
 export interface StsAnswer<Out> {
@@ -39,14 +39,7 @@ export function connectSts(
   configured: ConfiguredEndpoints = noneConfigured,
 ): Sts {
   const { endpoints, region } = request;
-  const reached = {
-    region,
-    fips: endpoints.fips,
-    dualstack: endpoints.dualstack,
-    configured,
-    requestHandler,
-    ...(endpoints.sts !== undefined && { endpoint: endpoints.sts }),
-  };
+  const reached = reachedBy(endpoints, 'sts', { region, configured, requestHandler });
   const service = stsService(reached);
   return {
     async openAhead() {
