@@ -4,7 +4,11 @@ import type { Reach } from './reach';
 
 export interface TokenAhead {
   readonly token: Promise<string>;
-  /** Fulfilled once the request for it is on its way, or has failed. */
+  /**
+   * Fulfilled once the request for it is on its way.
+   *
+   * @throws CallError where it never came to that.
+   */
   readonly asked: Promise<void>;
 }
 
@@ -17,12 +21,10 @@ export function askForToken(request: Request, { policy, handler }: Reach): Token
     return undefined;
   const { token: wanted } = request;
   let token: Promise<string> | undefined;
-  const asked = new Promise<void>((resolve) => {
+  const asked = new Promise<void>((resolve, reject) => {
     token = requestIdToken(wanted, { ...policy, onSent: resolve }, handler);
-    // Why there is none is told where it is used.
-    token.catch(() => {
-      resolve();
-    });
+    // Once it is on its way, why there is none is told where it is used.
+    token.catch(reject);
   });
   return token && { token, asked };
 }

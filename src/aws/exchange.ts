@@ -61,8 +61,12 @@ export class Exchanges {
     });
   }
 
-  /** Opens a connection that the first request to the host will find, so that it need not wait for it. */
-  openAhead(url: URL): void {
+  /**
+   * Opens a connection that the first request to the host will find, so that it need not wait for it.
+   *
+   * @param connectMs until when it must be open where no request waits for it.
+   */
+  openAhead(url: URL, connectMs: number): void {
     const { protocol } = url;
     const host = unbracketed(url.hostname);
     const options = {
@@ -78,6 +82,10 @@ export class Exchanges {
     socket.on('error', () => this.#ahead.delete(name));
     socket.once(opened(protocol), () => this.#open.add(socket));
     socket.unref();
+    // While it is being opened it keeps the process from ending all the same.
+    setTimeout(() => {
+      if (this.#ahead.get(name) === socket && !this.#open.has(socket)) socket.destroy();
+    }, connectMs).unref();
   }
 
   destroy(): void {

@@ -110,7 +110,8 @@ export class BoundedHttpHandler {
 
   /** Opens a connection for the first request to come; by a proxy there is nothing to gain. */
   openAhead(url: URL): void {
-    if (this.#proxy === undefined && this.#mayCall(url)) this.#exchanges.openAhead(url);
+    if (this.#proxy === undefined && this.#mayCall(url))
+      this.#exchanges.openAhead(url, this.#limits.connectMs);
   }
 
   destroy(): void {
