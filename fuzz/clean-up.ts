@@ -63,7 +63,14 @@ export const cleanUps: fc.Arbitrary<CleanUp> = fc
       { weight: 2, arbitrary: fc.constant<RunnerFile>({ holds: '' }) },
       {
         weight: 1,
-        arbitrary: fc.constantFrom<RunnerFile>('missing', 'unset', 'folder', 'full disk', 'loop of links'),
+        arbitrary: fc.constantFrom<RunnerFile>(
+          'missing',
+          'unset',
+          'folder',
+          'pipe',
+          'full disk',
+          'loop of links',
+        ),
       },
     ),
   })

@@ -110,6 +110,11 @@ export function namedFile(purpose: Purpose): fc.Arbitrary<NamedFile> {
   );
 }
 
+/** Of which nobody ever reads or writes the other end. */
+export async function makePipe(path: string): Promise<void> {
+  await promisify(execFile)('mkfifo', [path]);
+}
+
 /** Puts it at the path. */
 export async function put(path: string, { kind, content }: NamedFile, folder: string): Promise<void> {
   const data = Buffer.from(content, 'base64');
@@ -120,7 +125,7 @@ export async function put(path: string, { kind, content }: NamedFile, folder: st
       await mkdir(path);
       return;
     case 'pipe':
-      await promisify(execFile)('mkfifo', [path]);
+      await makePipe(path);
       return;
     case 'link': {
       await writeFile(`${path}.target`, data, { mode: 0o600 });

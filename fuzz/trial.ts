@@ -7,6 +7,7 @@ export type RunnerFile =
   | 'missing'
   | 'unset'
   | 'folder'
+  | 'pipe'
   | 'full disk'
   | 'read-only'
   | 'link'

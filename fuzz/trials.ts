@@ -227,7 +227,7 @@ export const answerTrials: fc.Arbitrary<Trial> = fc
 
 const runnerFile: fc.Arbitrary<RunnerFile> = fc.oneof(
   fc.constantFrom<RunnerFile>(
-    ...(['missing', 'unset', 'folder', 'full disk', 'read-only', 'link'] as const),
+    ...(['missing', 'unset', 'folder', 'pipe', 'full disk', 'read-only', 'link'] as const),
     ...(['link to nothing', 'loop of links', 'under a file'] as const),
   ),
   fc

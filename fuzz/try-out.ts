@@ -10,7 +10,7 @@ import { type CommandFile, Job, readActionMetadata, type StepResult } from '../l
 import { CALLS } from '../reliability/calls';
 import { faultOf } from './answers';
 import { complaints, readable } from './judge';
-import { put } from './named-files';
+import { makePipe, put } from './named-files';
 import { asVariable } from './texts';
 import type { Home, RunnerFile, Trial } from './trial';
 
@@ -216,6 +216,9 @@ async function runnerFile(kind: RunnerFile, path: string): Promise<string> {
       return '';
     case 'folder':
       await mkdir(path);
+      return path;
+    case 'pipe':
+      await makePipe(path);
       return path;
     case 'full disk':
       return '/dev/full';

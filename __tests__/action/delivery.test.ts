@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Job } from '../../local-runner';
 import { ACCOUNT, errorOf, EXPORTED, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
 
 const standIn = scenario();
 const { run, operations } = standIn;
 const assumed = { ...KEYS, 'role-to-assume': ROLE };
+const posix = process.platform === 'win32' ? it.skip : it;
 
 describe('masks', () => {
   it('come before anything else that is printed', async () => {
@@ -125,6 +128,22 @@ describe('what later steps get', () => {
       expect(Object.keys(step.outputs).filter((output) => output !== 'mode')).toEqual([]);
       expect(step.exitCode).toBe(1);
       expect(errorOf(step).title).toBe('The credentials could not be handed on');
+    },
+  );
+
+  posix.each(['ENV', 'OUTPUT', 'STATE'] as const)(
+    'is nothing, and waits for nobody, where the file of GITHUB_%s is a pipe',
+    async (name) => {
+      const job = await Job.start();
+      const pipe = join(job.temp, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const step = await standIn.runIn(job, assumed, { commandFiles: { [name]: pipe }, timeoutMs: 20_000 });
+
+      expect(step.timedOut).toBe(false);
+      expectNothingDelivered(step);
+      expect(errorOf(step).title).toBe('The credentials could not be handed on');
+      expect(errorOf(step).message).toContain(`the file that GITHUB_${name} names is a pipe`);
+      await job.remove();
     },
   );
 

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readSync, type Stats, statSync, truncateSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { prepareKeyValueMessage } from '../github/toolkit';
 
@@ -76,8 +76,15 @@ function append({ variable, path, size, text }: Located & { variable: RunnerFile
 function locate(variable: RunnerFile, env: NodeJS.ProcessEnv): Located {
   const path = env[variable];
   if (!path) throw new RunnerFileError(`${variable} is not set; the action needs a GitHub runner`);
+  const stats = statsOf(variable, path);
+  // It would be waited for somebody to read from it, maybe for ever, and what is written there cannot be taken back.
+  if (stats.isFIFO()) throw new RunnerFileError(`the file that ${variable} names is a pipe`);
+  return { path, size: stats.size };
+}
+
+function statsOf(variable: RunnerFile, path: string): Stats {
   try {
-    return { path, size: statSync(path).size };
+    return statSync(path);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new RunnerFileError(`the file that ${variable} names cannot be used (${code})`);
