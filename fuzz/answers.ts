@@ -17,7 +17,7 @@ export type Change =
   | { readonly change: 'rename'; readonly value: number; readonly to: string }
   | { readonly change: 'body'; readonly text: string }
   | { readonly change: 'status'; readonly status: number }
-  | { readonly change: 'header'; readonly name: string; readonly text: string };
+  | { readonly change: 'header' | 'another header'; readonly name: string; readonly text: string };
 
 /** Of a gigabyte, if somebody were to expand it. */
 const LAUGHS = [
@@ -175,6 +175,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ change: fc.constant('body' as const), text: bodies }),
   fc.record({ change: fc.constant('status' as const), status: fc.constantFrom(...STATUS) }),
   { weight: 2, arbitrary: headers.map(([name, text]) => ({ change: 'header' as const, name, text })) },
+  // A second line of what is there, or two of what is not.
+  headers.map(([name, text]) => ({ change: 'another header' as const, name, text })),
 );
 
 /** The changes to what is answered, without those to the connection. */
@@ -234,6 +236,11 @@ function changed(answer: FaultableAnswer, one: Change): FaultableAnswer {
       return { ...answer, status: one.status };
     case 'header':
       return { ...answer, headers: { ...answer.headers, [one.name]: headerText(one.text) } };
+    case 'another header': {
+      const text = headerText(one.text);
+      const lines = [answer.headers[one.name] ?? text, text].flat();
+      return { ...answer, headers: { ...answer.headers, [one.name]: lines } };
+    }
     default: {
       const found = [...body.matchAll(VALUE)];
       const match = found[one.value % found.length];

@@ -52,6 +52,7 @@ export type FaultAct =
 /** What a `transform` may change. */
 export interface FaultableAnswer {
   status: number;
-  headers: Record<string, string>;
+  /** Several values are as many lines. */
+  headers: Record<string, string | string[]>;
   body: string;
 }
