@@ -119,18 +119,27 @@ function boundTime({ timeoutSeconds }: Request, progress: Progress): void {
     void end(async () => {
       const { timeoutFailure } = await import('./report/timeout-failure');
       return timeoutFailure(timeoutSeconds);
-    }, progress).then(() => process.exit());
+    }, progress).then(exitIf);
   }, timeoutSeconds * 1000);
   timer.unref();
 }
 
-/** Tells why the step failed. Only the first reason counts. */
-async function end(reason: () => unknown, progress: Progress): Promise<void> {
-  if (progress.ended) return;
+/** Tells why the step failed, unless it has ended before. Only the first reason counts. */
+async function end(reason: () => unknown, progress: Progress): Promise<boolean> {
+  if (progress.ended) return false;
   progress.ended = true;
   const [{ fail }, error] = await Promise.all([import('./fail'), reason(), progress.cleanUp?.()]);
   await fail(error, progress, process.env);
+  return true;
 }
+
+/** Where another end is on its way, it has yet to clean up and to tell why. */
+function exitIf(over: boolean): void {
+  if (over) process.exit();
+}
+
+/** Milliseconds that a step which is over is given to end by itself. */
+const LINGER_MS = 1_000;
 
 /** What the runner starts. It tells of every error itself. */
 export async function step(env: NodeJS.ProcessEnv): Promise<void> {
@@ -138,7 +147,14 @@ export async function step(env: NodeJS.ProcessEnv): Promise<void> {
   // What is thrown where nobody waits for it, in a timer say, would end the process without an error for a person, and
   // with a probe left behind.
   process.once('uncaughtException', (error) => {
-    void end(() => error, progress).then(() => process.exit());
+    void end(() => error, progress).then(exitIf);
   });
-  await run(env, progress).catch((error: unknown) => end(() => error, progress));
+  const over = await run(env, progress).then(
+    () => !progress.ended,
+    (error: unknown) => end(() => error, progress),
+  );
+  if (!over) return;
+  progress.ended = true;
+  // The SDK's chain lets go of nothing that it once asked: a program that never ends, or a server that says nothing.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -12,6 +12,6 @@ export interface Progress {
   cleanUp?: () => Promise<readonly string[]>;
   /** Set once a verification has failed. */
   verified?: false;
-  /** The step has failed, or its time is up: nothing may be handed on any more. */
+  /** The step has handed on, has failed, or its time is up: nothing may be handed on or told any more. */
   ended?: boolean;
 }

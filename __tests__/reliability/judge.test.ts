@@ -51,7 +51,12 @@ describe('the judge of the fault matrix', () => {
   });
 
   it.each([
-    ['a hang after the error', REFUSED, 'setInterval(() => {}, 1000);', 'it did not end'],
+    [
+      'a hang after the error',
+      REFUSED,
+      'setInterval(() => {}, 1000); process.exit = () => undefined;',
+      'it did not end',
+    ],
     [
       'a hang since no deadline is kept',
       SILENT,
