@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../local-aws';
 import { elementsOf, injectedBy, PAYLOADS } from '../support/injected';
@@ -53,6 +54,30 @@ describe.each(PLACES)('%s', (_place, fault) => {
     }
     expectText(step);
     expect(elementsOf(step)).toEqual(elementsOf(harmless));
+  });
+});
+
+describe('a state that no step left', () => {
+  it.each(PAYLOADS)('whose names hold %s is text in the post step', async (_name, payload) => {
+    const text = payload.replaceAll('\u0000', '');
+    // It leaves no state of its own.
+    const { job, ...step } = await standIn.run({
+      ...KEYS,
+      'role-to-assume': ROLE,
+      'output-env-credentials': 'false',
+    });
+    const file = { path: join(job.temp, text, 'config'), temporary: '', created: false, edits: [] };
+    const post = await job.post(step, {
+      env: {
+        STATE_undo: JSON.stringify({ AWS_REGION: '', [`AWS_${text}`]: '' }),
+        STATE_profile: JSON.stringify({ name: text, key: '', files: [file] }),
+        STATE_renewal: join(job.temp, 'file', `aws-renewal-${text}`),
+      },
+    });
+
+    expect(post?.rawLog).toMatch(/^Profile .*: removed$/m);
+    expect(post?.exportedEnv).toEqual({ AWS_REGION: '' });
+    if (post) expectText({ ...post, job });
   });
 });
 

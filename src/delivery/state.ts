@@ -21,7 +21,7 @@ export function undoIn(env: NodeJS.ProcessEnv): Entries {
   if (typeof parsed !== 'object' || parsed === null) return new Map();
   return new Map(
     Object.entries(parsed).filter(
-      (entry): entry is [string, string] => entry[0].startsWith('AWS_') && typeof entry[1] === 'string',
+      (entry): entry is [string, string] => /^AWS_\w+$/.test(entry[0]) && typeof entry[1] === 'string',
     ),
   );
 }
