@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { credentialProcess, type Job } from '../../local-runner';
@@ -85,6 +85,29 @@ describe('a profile that renews itself', () => {
     await job.finish();
     expect(existsSync(folder)).toBe(false);
     expect(existsSync(join(job.home, '.aws', 'config'))).toBe(false);
+  });
+
+  it('keeps them in no workspace where RUNNER_TEMP is empty', async () => {
+    const { job, ...step } = await run(
+      { ...KEYS, 'role-to-assume': ROLE, ...RENEWING },
+      { env: { RUNNER_TEMP: '' } },
+    );
+
+    expect(step.outcome).toBe('success');
+    expect(readdirSync(job.workspace)).toEqual([]);
+    // The system's folder for temporary files, which is the same one in these jobs.
+    expect(dirname(folderOf(job))).toBe(job.temp);
+  });
+
+  it('is not there where RUNNER_TEMP has no place for them, and nothing else is', async () => {
+    const { job, ...step } = await run(
+      { ...KEYS, 'role-to-assume': ROLE, ...RENEWING, 'output-env-credentials': 'true' },
+      { env: { RUNNER_TEMP: '/dev/null/temp' } },
+    );
+
+    expectNothingDelivered(step);
+    expect(step.state).toEqual({});
+    expect(existsSync(join(job.home, '.aws'))).toBe(false);
   });
 
   it('keeps nothing that opens anything but the credentials themselves with OIDC', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SharedFileError } from '../../../../src/delivery/profiles/guarded-file';
 import { profileChange } from '../../../../src/delivery/profiles/profile-change';
 import { freeProfileName, profileFaults } from '../../../../src/delivery/profiles/profile-faults';
@@ -87,6 +87,13 @@ describe('a profile', () => {
     expect(config()).toBe('[profile dev]\nrole_arn = arn:aws:iam::111122223333:role/x');
     expect(mode(env.AWS_SHARED_CREDENTIALS_FILE)).toBe(0o640);
     expect(readdirSync(env.RUNNER_TEMP)).toEqual([]);
+  });
+
+  it('keeps what it overwrites in the system’s own folder where RUNNER_TEMP is empty', () => {
+    given({ credentials: EARLIER });
+    env.RUNNER_TEMP = '';
+
+    expect(dirname(change().undo.backup ?? '')).toBe(tmpdir());
   });
 
   it('says nothing secret of how it is undone', () => {
