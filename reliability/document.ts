@@ -32,7 +32,9 @@ This page is made from such a run (\`npm run reliability\`), and \`npm run test:
 - **Tries** of the call, the first included. What cannot pass is tried once; what can pass, 3 times; throttling, ${INPUTS['retry-max-attempts'].default ?? ''} times, which \`retry-max-attempts\` and \`disable-retry\` change.
 - **At most**: when the call has ended, by the deadlines of a try (${String(LIMITS.connectMs / 1000)} s to connect, ${String(LIMITS.answerMs / 1000)} s for the whole answer) and the ceilings of the waits between tries. Nearly always it is a fraction of that. A server that asks for it by \`Retry-After\` is given up to 20 s more before a try. \`action-timeout-s\` bounds the step as a whole.
 
-Where GetCallerIdentity only tells whose the credentials are, an answer that AWS never gives is taken for that of a server without this call: the step goes well, and its outputs name no account. With \`allowed-account-ids\` it fails.`;
+Where GetCallerIdentity only tells whose the credentials are, an answer that AWS never gives is taken for that of a server without this call: the step goes well, and its outputs name no account. With \`allowed-account-ids\` it fails.
+
+Where keys are neither given nor in the environment, the SDK's default chain makes calls of its own for them (to a container's endpoint, an instance's metadata, IAM Identity Center, STS for a profile's role), or runs a profile's program. Whatever goes wrong there is the error _No AWS credentials found_, and is given up after 30 s as a whole: \`__tests__/action/source-chain.test.ts\`.`;
 }
 
 function callsTable(): string {

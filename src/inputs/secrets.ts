@@ -4,13 +4,14 @@ import { tokenCodeIn } from './mfa';
 import { proxySecrets } from './proxy';
 import { totpSecretsIn } from './totp-secret';
 
-/** Secrets that are in a job without being inputs: an earlier step's credentials and GitHub's own token. */
+/** Secrets that are in a job without being inputs: an earlier step's credentials, GitHub's own token, a container's. */
 const JOB_SECRETS = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'AWS_SECURITY_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
 ];
 
 const SECRET_VARIABLES = [
