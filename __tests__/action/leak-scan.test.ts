@@ -9,14 +9,17 @@ const { run } = scenario();
 interface Plant {
   readonly place: string;
   readonly form: string;
-  /** The source's secret key, or the session token that STS answered. */
-  readonly secret: 'given' | 'received';
+  /** The source's secret key, its session token, or the one that STS answered. */
+  readonly secret: 'given' | 'given, of several lines' | 'received';
 }
 
-async function leaks(plant: Partial<Plant>): Promise<readonly string[]> {
+async function leaks(
+  plant: Partial<Plant>,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   const planted: Plant = { place: 'log', form: 'clear', secret: 'given', ...plant };
   const step = run(
-    { ...KEYS, 'role-to-assume': ROLE },
+    { ...KEYS, 'role-to-assume': ROLE, ...inputs },
     {
       env: {
         NODE_OPTIONS: `--require ${join(import.meta.dirname, 'support', 'planted-leak.cjs')}`,
@@ -108,6 +111,19 @@ describe('a planted leak is found', () => {
       expect(found).toContainEqual(expect.stringContaining(`${RECEIVED} (base64)`));
     },
   );
+
+  it.each([
+    ['its last line', 'a part of it in clear'],
+    ['escaped as a command', 'a part of it in clear'],
+    ['base64', 'base64'],
+    ['JSON-escaped', 'clear, JSON-escaped'],
+  ])('of a secret of several lines with a command in it, as: %s', async (form, told) => {
+    const token = 'FwoGZXIvYXdzEXAMPLETOKEN\n::error title=a,b::100%25\n##[group]the last line of it';
+    const planted = { form, secret: 'given, of several lines', place: 'debug' } as const;
+    const found = await leaks(planted, { 'aws-session-token': token });
+
+    expect(found).toContain(`log: the input aws-session-token (${told})`);
+  });
 
   it('where a secret was never masked', async () => {
     const found = await leaks({ place: 'a mask that is not there', secret: 'received' });

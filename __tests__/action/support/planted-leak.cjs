@@ -36,6 +36,8 @@ const FORMS = {
   'broken over lines': (text) => pieces(text).join('\n'),
   'broken over lines, the last first': (text) => pieces(text).reverse().join('\n'),
   'broken over commands': (text) => pieces(text).join('\n::debug::'),
+  'its last line': (text) => text.split('\n').at(-1),
+  'escaped as a command': (text) => text.replace(/[%\r\n:,]/g, encodeURIComponent),
 };
 
 const PLACES = {
@@ -84,8 +86,11 @@ process.stdout.write = (chunk, ...rest) => {
 };
 
 process.on('exit', () => {
-  const given = env['INPUT_AWS-SECRET-ACCESS-KEY'];
-  // A session token is far longer than all else.
-  const secret = which === 'given' ? given : masks.find(({ length }) => length > 100);
-  PLACES[place]?.(FORMS[form](secret));
+  const secrets = {
+    given: env['INPUT_AWS-SECRET-ACCESS-KEY'],
+    'given, of several lines': env['INPUT_AWS-SESSION-TOKEN'],
+    // A session token is far longer than all else.
+    received: masks.find(({ length }) => length > 100),
+  };
+  PLACES[place]?.(FORMS[form](secrets[which]));
 });
