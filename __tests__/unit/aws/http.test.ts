@@ -110,6 +110,27 @@ describe('BoundedHttpHandler', () => {
     await expect(answer).rejects.toMatchObject({ name: 'AnswerTooLarge' });
   });
 
+  it('takes several lines of one header for one, as HTTP has it', async () => {
+    const request = await serve((_request, response) => {
+      response.setHeader('x-amz-bucket-region', ['eu-west-1', 'us-east-1']);
+      response.end('ok');
+    });
+
+    const { response } = await new BoundedHttpHandler(limits).handle(request);
+
+    expect(response.headers['x-amz-bucket-region']).toBe('eu-west-1, us-east-1');
+  });
+
+  it('takes no answer that has two lengths', async () => {
+    const request = await serve((_request, response) => {
+      response.socket?.write('HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab');
+    });
+
+    const answer = new BoundedHttpHandler(limits).handle(request);
+
+    await expect(answer).rejects.toMatchObject({ code: expect.stringMatching(/^HPE_/) });
+  });
+
   it('keeps the connection for the next call until it is destroyed', async () => {
     const ports = new Set<number | undefined>();
     const request = await serve((incoming, response) => {
