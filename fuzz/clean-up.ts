@@ -6,6 +6,7 @@ import { LeakError } from '../leak-scan';
 import { Job } from '../local-runner';
 import { postComplaints } from './judge';
 import { oddJson } from './json';
+import { makePipe } from './named-files';
 import type { Came } from './run';
 import { asVariable, payload, wrongTexts } from './texts';
 import type { RunnerFile } from './trial';
@@ -19,6 +20,8 @@ export interface CleanUp {
   /** What is at the path that `renewal` names. */
   readonly there: 'nothing' | 'a folder' | 'a file' | 'a link';
   readonly env: RunnerFile;
+  /** What is where the state says that the overwritten sections are; without it, nothing. */
+  readonly backup?: { readonly holds: string } | 'a folder' | 'a pipe';
 }
 
 /** Those of secrets have no value, whatever the state. */
@@ -38,6 +41,13 @@ const PROFILE = {
   ],
 };
 
+/** One that was there before: `before` is what says that it was not. */
+const OVERWRITTEN = {
+  ...PROFILE,
+  files: PROFILE.files.map((file) => ({ ...file, edits: [{ kind: 'credentials' }] })),
+};
+const BACKUP = { '{folder}/credentials': { credentials: ['[fuzz]\nregion = eu-west-1\n'] } };
+
 const garbage = fc.oneof(payload, ...Object.values(wrongTexts(5000))).map(asVariable);
 const state = (right: unknown): fc.Arbitrary<string | undefined> =>
   fc.oneof(
@@ -49,12 +59,19 @@ const state = (right: unknown): fc.Arbitrary<string | undefined> =>
 export const cleanUps: fc.Arbitrary<CleanUp> = fc
   .record({
     undo: state(UNDO),
-    profile: state(PROFILE),
+    profile: fc.oneof(state(PROFILE), fc.constant(JSON.stringify(OVERWRITTEN)), state(OVERWRITTEN)),
     renewal: fc.option(
       fc.oneof(
         fc.constantFrom('{folder}/aws-renewal-1', '{folder}/other', '{folder}', '/dev/null/aws-renewal-1'),
         fc.constantFrom('/proc/aws-renewal-1', '{folder}/aws-renewal-1/aws-renewal-2', 'aws-renewal-1', ''),
         payload.map((text) => asVariable(`{folder}/aws-renewal-${text.replaceAll('/', '')}`)),
+      ),
+      { nil: undefined },
+    ),
+    backup: fc.option(
+      fc.oneof(
+        { weight: 1, arbitrary: fc.constantFrom('a folder' as const, 'a pipe' as const) },
+        { weight: 3, arbitrary: fc.oneof(garbage, oddJson(BACKUP), fc.json()).map((holds) => ({ holds })) },
       ),
       { nil: undefined },
     ),
@@ -74,8 +91,9 @@ export const cleanUps: fc.Arbitrary<CleanUp> = fc
       },
     ),
   })
-  .map(({ undo, profile, renewal, ...rest }) => ({
+  .map(({ undo, profile, renewal, backup, ...rest }) => ({
     ...rest,
+    ...(backup !== undefined && { backup }),
     ...(undo !== undefined && { undo }),
     ...(profile !== undefined && { profile }),
     ...(renewal !== undefined && { renewal }),
@@ -85,7 +103,7 @@ const DIST = join(dirname(import.meta.dirname), 'dist');
 
 /** Runs the post step after a step that did nothing. */
 export async function tryCleanUp(
-  { undo, profile, renewal, there, env }: CleanUp,
+  { undo, profile, renewal, there, env, backup }: CleanUp,
   { dist = DIST, timeoutMs = HUNG_MS } = {},
 ): Promise<Came> {
   const idle = await mkdtemp(join(tmpdir(), 'idle-'));
@@ -99,6 +117,11 @@ export async function tryCleanUp(
     if (there === 'a folder') await mkdir(place);
     if (there === 'a file') await writeFile(place, '');
     if (there === 'a link') await symlink(folder, place);
+    await writeFile(join(folder, 'credentials'), '[fuzz]\noutput = json\n', { mode: 0o600 });
+    const kept = join(folder, 'backup.json');
+    if (backup === 'a folder') await mkdir(kept);
+    else if (backup === 'a pipe') await makePipe(kept);
+    else if (backup) await writeFile(kept, backup.holds.replaceAll('{folder}', folder), { mode: 0o600 });
     const { commandFiles, before } = await runnerFiles({ ENV: env }, runner);
     const report = join(runner, 'report.json');
     const states = Object.entries({ undo, profile, renewal }).flatMap(([name, text]) =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { moveOver, readGuarded, remove, removeEmptyFolders, writeBeside } from './guarded-file';
 import { keyDigest } from './key-digest';
@@ -81,12 +81,28 @@ function restoreFile(
   }
 }
 
-/** Empty where there is none, or where the folder for temporary files was emptied meanwhile. */
+/** Empty where there is none, and where another step took it away or put something else there meanwhile. */
 function readBackup({ backup }: ProfileUndo): Backup {
-  if (backup === undefined) return {};
   try {
-    return JSON.parse(readFileSync(backup, 'latin1')) as Backup;
+    // Nobody may ever write to a pipe.
+    if (backup === undefined || !statSync(backup).isFile()) return {};
+    const found: unknown = JSON.parse(readFileSync(backup, 'latin1'));
+    return isBackup(found) ? found : {};
   } catch {
     return {};
   }
+}
+
+function isBackup(found: unknown): found is Backup {
+  return areAll(found, (kinds) =>
+    areAll(
+      kinds,
+      (sections) => Array.isArray(sections) && areAll(sections, (text) => typeof text === 'string'),
+    ),
+  );
+}
+
+/** Whether the value is an object, or a list, of which everything is as it should be. */
+function areAll(value: unknown, fits: (item: unknown) => boolean): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(fits);
 }

@@ -105,6 +105,23 @@ describe('a profile', () => {
     }
   });
 
+  it.each([
+    ['null', () => 'null'],
+    ['a list', () => '[1]'],
+    ['no text', (path: string) => JSON.stringify({ [path]: { credentials: [null] } })],
+    ['no list', (path: string) => JSON.stringify({ [path]: { credentials: 1 } })],
+  ])('is removed where what it overwrote is %s by then', (_what, spoiled) => {
+    given({ credentials: EARLIER });
+    const { undo, commit } = change();
+    commit();
+    writeFileSync(undo.backup!, spoiled(env.AWS_SHARED_CREDENTIALS_FILE));
+
+    expect(restoreProfile(undo)).toBe('restored');
+    expect(credentials()).not.toContain(CREDENTIALS.secretAccessKey);
+    expect(credentials()).toContain('[z]');
+    expect(existsSync(undo.backup!)).toBe(false);
+  });
+
   it('is removed where the text of the earlier one was lost', () => {
     given({ credentials: EARLIER });
     const { undo, commit } = change();
