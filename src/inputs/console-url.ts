@@ -2,6 +2,7 @@ import { isLoopback } from './loopback';
 import type { Reader } from './reader';
 import type { Place } from './region';
 import type { ConsoleWish, Endpoints, Mode, Partition } from './request';
+import { urlIn } from './url';
 
 /**
  * Where a console link is made and where it leads, by partition.
@@ -71,7 +72,8 @@ export function withSessionDuration(
 }
 
 function isOnLoopback(url: string): boolean {
-  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+  const parsed = urlIn(url);
+  return parsed !== undefined && isLoopback(parsed.hostname);
 }
 
 /** Where the console leads its reader once the session has ended: back to the workflow's run. */

@@ -2,6 +2,7 @@ import type { InputName } from './input-table';
 import { isLoopback } from './loopback';
 import type { Reader } from './reader';
 import type { Endpoints } from './request';
+import { urlIn } from './url';
 
 /** Where STS and S3 are called. */
 export function readEndpoints(reader: Reader): Endpoints {
@@ -35,15 +36,15 @@ export function readEndpoints(reader: Reader): Endpoints {
 function readBaseUrl(reader: Reader, name: InputName, allowInsecure: boolean): string | undefined {
   const text = reader.text(name);
   if (text === undefined) return undefined;
-  const wellFormed = /^https?:\/\/[^\s@?#]+$/i.test(text) && URL.canParse(text);
-  if (!wellFormed) {
+  const url = /^https?:\/\/[^\s@?#]+$/i.test(text) ? urlIn(text) : undefined;
+  if (url === undefined) {
     // What stands before an @ or after a ? may be a secret.
     const shown = /[@?#]/.test(text) ? 'given a value with @, ? or # in it' : reader.says(name, text);
     reader.problem(
       name,
       `${shown}; accepted: a URL that begins with https:// or http://, without user name, password, query and fragment`,
     );
-  } else if (!allowInsecure && isInsecure(new URL(text))) {
+  } else if (!allowInsecure && isInsecure(url)) {
     reader.problem(
       name,
       `${reader.says(name, text)}, by which keys and tokens could be read and changed on the way; accepted: https://, or http:// to this machine itself (localhost, 127.0.0.1). Where the way is your own, such as that to a service container, set allow-insecure-endpoint to true`,

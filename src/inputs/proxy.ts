@@ -2,6 +2,7 @@ import type { Environment } from './environment';
 import { INPUTS, type InputName } from './input-table';
 import type { Reader } from './reader';
 import type { Proxy } from './request';
+import { urlIn } from './url';
 
 const INPUT: InputName = 'http-proxy';
 
@@ -14,7 +15,7 @@ export function readProxy(reader: Reader): Proxy | undefined {
   const text = reader.text(INPUT);
   if (text === undefined) return undefined;
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = urlIn(url);
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') {
     // What cannot be read may have a password anywhere.
     const shown = text.includes('@') ? 'given a value with user name or password' : reader.says(INPUT);

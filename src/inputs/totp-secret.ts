@@ -1,3 +1,5 @@
+import { urlIn } from './url';
+
 /** A device's secret as it is sent on: base32, upper case, without padding. */
 export type TotpSecret = { readonly secret: string } | { readonly fault: string };
 
@@ -14,8 +16,9 @@ const FEWEST = 16;
  */
 export function totpSecretIn(text: string): TotpSecret {
   if (!/^otpauth:/i.test(text)) return base32(text);
-  if (!URL.canParse(text)) return { fault: 'an otpauth URI that cannot be read' };
-  const { host, searchParams } = new URL(text);
+  const uri = urlIn(text);
+  if (uri === undefined) return { fault: 'an otpauth URI that cannot be read' };
+  const { host, searchParams } = uri;
   if (host.toLowerCase() !== 'totp') {
     return { fault: 'an otpauth URI of another kind than totp' };
   }
@@ -31,8 +34,8 @@ export function totpSecretIn(text: string): TotpSecret {
 
 /** What is to be kept of a text that was given for a secret, usable or not: the secret in it, as it is and as it is sent on. */
 export function totpSecretsIn(text: string): string[] {
-  const secret =
-    /^otpauth:/i.test(text) && URL.canParse(text) ? (new URL(text).searchParams.get('secret') ?? '') : text;
+  const uri = /^otpauth:/i.test(text) ? urlIn(text) : undefined;
+  const secret = uri === undefined ? text : (uri.searchParams.get('secret') ?? '');
   return [secret, normalised(secret)];
 }
 

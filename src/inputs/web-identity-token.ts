@@ -2,6 +2,7 @@ import type { Environment } from './environment';
 import type { Reader } from './reader';
 import type { Problem, WebIdentityToken } from './request';
 import { workspacePath } from './session-policies';
+import { urlIn } from './url';
 
 interface OidcProvider {
   readonly requestUrl: string;
@@ -20,7 +21,7 @@ function gitHubOidc(env: Environment): OidcProvider | undefined {
 
 /** What is wrong with the address at which a token is to be asked for; undefined where nothing is. */
 export function tokenAddressFault(requestUrl: string): Problem | undefined {
-  if (/^https?:\/\//i.test(requestUrl) && URL.canParse(requestUrl)) return undefined;
+  if (/^https?:\/\//i.test(requestUrl) && urlIn(requestUrl)) return undefined;
   return {
     input: 'ACTIONS_ID_TOKEN_REQUEST_URL',
     message:

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { readRequest } from '../../../src/inputs/read-request';
 import { secretsIn } from '../../../src/inputs/secrets';
-import { request, told, USER_KEYS } from './reading';
+import { environmentOf, noFile, request, told, USER_KEYS } from './reading';
 
 describe('http-proxy', () => {
   test.each([
@@ -44,6 +45,16 @@ describe('http-proxy', () => {
     expect(request(USER_KEYS).proxy).toBeUndefined();
   });
 });
+
+// Versions of Node differ in whether it is one; what must not be is that its parts disagree, and an error of its own.
+test.each(['http-proxy', 'sts-endpoint', 's3-endpoint'])(
+  'a host name beyond all bounds ends no reading: %s',
+  (name) => {
+    const env = environmentOf({ ...USER_KEYS, [name]: `https://${'A='.repeat(8_193)}` });
+
+    expect(() => readRequest(env, noFile)).not.toThrow();
+  },
+);
 
 describe('no-proxy', () => {
   test.each([
