@@ -3,7 +3,7 @@
 // - Waits between tries take no time. A wait hands its promise's own `resolve` to the timer, a deadline another function.
 // - `deadlines`: a deadline of a second and more ends so many times earlier.
 // - `connections`: from the connection number `from` on (0 is the first), `count` of them, or all, go to another `port`
-//   or `host`.
+//   or `host`, or find that the resolver of host names is out of reach (`unresolved`).
 // - `report`: the file that is told the process's peak of memory, in bytes, and how many connections it made.
 const fs = require('node:fs');
 const net = require('node:net');
@@ -18,7 +18,12 @@ globalThis.setTimeout = Object.assign(function (act, milliseconds, ...rest) {
   return setTimer(act, changed, ...rest);
 }, setTimer);
 
-const { from = Infinity, count = Infinity, ...elsewhere } = connections ?? {};
+const { from = Infinity, count = Infinity, unresolved = false, ...elsewhere } = connections ?? {};
+const lookup = (host, _options, told) => {
+  told(
+    Object.assign(new Error(`getaddrinfo EAI_AGAIN ${host}`), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }),
+  );
+};
 const { connect } = net.Socket.prototype;
 let made = 0;
 net.Socket.prototype.connect = function (...args) {
@@ -26,7 +31,8 @@ net.Socket.prototype.connect = function (...args) {
   const list = Array.isArray(args[0]) ? args[0] : args;
   const [options] = list;
   if (typeof options === 'object' && options !== null && options.port !== undefined) {
-    if (made >= from && made < from + count) list[0] = { ...options, ...elsewhere };
+    if (made >= from && made < from + count)
+      list[0] = { ...options, ...elsewhere, ...(unresolved && { lookup }) };
     made += 1;
   }
   return connect.apply(this, args);

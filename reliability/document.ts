@@ -23,9 +23,9 @@ function introduction(rows: readonly Row[]): string {
     .reduce((sum, { calls }) => sum + calls.length, 0);
   return `# Reliability
 
-What becomes of a step when the network, a server or the clock fails. Every fault below was acted out on every call that the action makes, in every mode: ${String(cells.length)} runs of the built action as a process, against a stand-in for AWS on loopback. ${String(survived)} of them went well in the end; ${String(cells.length - survived)} told one error, with what to change, and handed on nothing: no variable, no output, no profile, no file. None hung, none crashed, and none took more than 200 MB of memory.
+What becomes of a step when the network, a server or the clock fails. Every fault below was acted out on every call that the action makes, in every mode: ${String(cells.length)} runs of the built action as a process, against a stand-in for AWS on loopback. ${String(survived)} of them went well in the end; ${String(cells.length - survived)} told one error, with what to change, and handed on nothing: no variable, no output, no profile, no file. None hung, none crashed, none took more than 200 MB of memory, and in nothing that any of them left was a secret that does not belong there.
 
-This page is made from such a run (\`npm run reliability\`), and \`npm run test:reliability\` holds the action to it, row by row. That the judge of the runs sees what it should is tested too: \`__tests__/reliability/judge.test.ts\` plants defects in a copy of the action, such as a hang, half an export and a crash, and has each found.
+This page is made from such a run (\`npm run reliability\`), and \`npm run test:reliability\` holds the action to it, row by row. That the judge of the runs sees what it should is tested too: \`__tests__/reliability/judge.test.ts\` plants defects in a copy of the action, such as a hang, half an export, a leak and a crash, and has each found.
 
 - **Fault**: it lasts, unless the name ends in *once*: then what comes after it is as usual.
 - **What happens**: the step goes well, or fails with the error of that title. [errors.md](errors.md) has each in full.

@@ -6,9 +6,11 @@ export type Elsewhere =
   | 'closed port'
   | 'full queue'
   | 'unknown host'
+  | 'no resolver'
   | 'self-signed'
   | 'expired'
   | 'other host'
+  | 'silent'
   | 'no TLS'
   | 'proxy that wants a password'
   | 'proxy that refuses'
@@ -98,6 +100,7 @@ export const FAULTS: readonly MatrixFault[] = [
     { name: 'refused', elsewhere: 'closed port', passes: true, connecting: true },
     { name: 'never made', elsewhere: 'full queue', passes: true, connecting: true, stalls: true },
     { name: 'host name unknown', elsewhere: 'unknown host', connecting: true },
+    { name: 'no answer of DNS', elsewhere: 'no resolver', passes: true, connecting: true },
     {
       name: 'reset before the answer',
       acts: always({ kind: 'reset', when: 'before-headers' }),
@@ -127,6 +130,7 @@ export const FAULTS: readonly MatrixFault[] = [
     { name: 'certificate signed by nobody known', elsewhere: 'self-signed' },
     { name: 'certificate expired', elsewhere: 'expired' },
     { name: 'certificate of another host', elsewhere: 'other host' },
+    { name: 'silent amid the handshake', elsewhere: 'silent', passes: true, connecting: true, stalls: true },
     { name: 'no TLS at all', elsewhere: 'no TLS' },
   ]),
   ...group('Proxy', [
@@ -149,6 +153,10 @@ export const FAULTS: readonly MatrixFault[] = [
     { name: 'HTML, HTTP 502', acts: always({ kind: 'html', status: 502 }), passes: true },
     { name: 'another document', acts: wrongRoot },
     { name: 'without what is needed', acts: withoutNeeded },
+    ...['AccessKeyId', 'SecretAccessKey', 'Expiration'].map((field) => ({
+      name: `credentials without ${field}`,
+      acts: withCredentials({ kind: 'edit', remove: [field] }),
+    })),
     {
       name: 'credentials that have ended',
       acts: withCredentials({ kind: 'edit', set: { Expiration: '2020-01-01T00:00:00Z' } }),

@@ -4,7 +4,7 @@ import shared from '../interop/jest.config.js';
 const config = {
   ...shared,
   testMatch: ['<rootDir>/__tests__/reliability/**/*.test.ts'],
-  // Its judge is shown steps that hand on what they must not.
+  // The matrix watches for leaks by itself; its judge is shown steps that hand on what they must not.
   setupFilesAfterEnv: [],
   // The matrix keeps every core busy by itself.
   maxWorkers: 1,

@@ -16,11 +16,11 @@ const PEAK = 200 * 1024 * 1024;
 
 /** What must not be, whatever the fault: none where all is well. */
 export function complaints(observed: Observed, { handsOnNothing, renewal }: MatrixCall): string[] {
-  const { hung, exitCode, errors, handedOn, leftBehind, met } = observed;
+  const { hung, exitCode, errors, handedOn, leftBehind, leaks = [], met } = observed;
   if (hung) return ['it did not end'];
   const found: string[] = [];
   if (!met) found.push('the call was not made, so that nothing was tried');
-  found.push(...crashes(observed));
+  found.push(...crashes(observed), ...leaks);
   const places = Object.keys(handedOn).sort().join(', ');
   if (exitCode === 0) {
     if (errors.length > 0) found.push(`it went well, but told ${String(errors.length)} errors`);

@@ -1,3 +1,4 @@
+import { LeakError, watchForLeaks } from '../leak-scan';
 import { boundOf } from './bounds';
 import { CALLS, type MatrixCall } from './calls';
 import { cellsOf, nameOf, type Cell } from './faults';
@@ -28,11 +29,17 @@ export function matrixCells(calls: readonly MatrixCall[] = CALLS): Cell[] {
   return calls.flatMap(cellsOf);
 }
 
-/** Tries every cell with the built action. */
+/**
+ * Tries every cell with the built action, and has every step scanned for leaks.
+ *
+ * @param dist another build of it.
+ */
 export async function runMatrix(
   cells: readonly Cell[],
   onFound: (count: number) => void = () => undefined,
+  dist?: string,
 ): Promise<Found[]> {
+  const endWatch = watchForLeaks();
   const surroundings = await startSurroundings();
   const lanes = await Promise.all(
     Array.from({ length: Math.min(LANES, cells.length) }, () => startLane(surroundings)),
@@ -47,7 +54,7 @@ export async function runMatrix(
       lanes.map(async (lane) => {
         for (let next = left.pop(); next !== undefined; next = left.pop()) {
           const [index, cell] = next;
-          found[index] = await judged(lane, cell);
+          found[index] = await judged(lane, cell, dist);
           onFound(cells.length - left.length);
         }
       }),
@@ -55,15 +62,17 @@ export async function runMatrix(
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
     await surroundings.close();
+    endWatch();
   }
   return found;
 }
 
-async function judged(lane: Lane, cell: Cell): Promise<Found> {
+async function judged(lane: Lane, cell: Cell, dist?: string): Promise<Found> {
   try {
-    const observed = await lane.observe(cell);
+    const observed = await lane.observe(cell, dist === undefined ? {} : { dist });
     return { cell, complaints: complaints(observed, cell.call), verdict: verdict(observed) };
   } catch (error) {
+    if (error instanceof LeakError) return { cell, complaints: error.leaks };
     // One cell that cannot be tried leaves the others theirs.
     return { cell, complaints: [`it could not be tried: ${(error as Error).message}`] };
   }

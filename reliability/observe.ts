@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTls } from '../__tests__/action/support/proxy';
-import { startLocalAws, type LocalAws } from '../local-aws';
+import { findSecrets } from '../leak-scan';
+import { givenByEnvironment } from '../leak-scan/given-secrets';
+import { observeSecrets, startLocalAws, type LocalAws, type Secret } from '../local-aws';
 import { credentialProcess, Job, type StepResult } from '../local-runner';
 import type { Cell } from './faults';
 import type { Surroundings } from './surroundings';
@@ -23,6 +25,8 @@ export interface Observed {
   readonly leftBehind: readonly string[];
   /** Tries of the cell's call, the first included. */
   readonly tries: number;
+  /** What a renewal said of the secrets that it had; a step is watched by the leak scan. */
+  readonly leaks?: readonly string[];
   /** The cell's call was made, and met the fault. */
   readonly met: boolean;
   /** Bytes of memory at its peak; undefined where it did not come to tell. */
@@ -105,7 +109,8 @@ export async function startLane(surroundings: Surroundings): Promise<Lane> {
           if (step.outcome !== 'success') throw new Error(`no renewal to test: ${step.shownLog}`);
           aws.clearCalls();
           actOut();
-          return await observeRenewal(job, { ...job.environment(), ...env }, timeoutMs, facts);
+          const all = { ...job.environment(), ...env };
+          return await observeRenewal(job, all, givenTo(all, inputs), timeoutMs, facts);
         }
         actOut();
         const step = await job.step({ with: inputs, env, timeoutMs, ...(dist !== undefined && { dist }) });
@@ -197,9 +202,16 @@ function triesTold(log: string): number {
   return 1 + (log.match(/: try \d+ failed \(|: this machine's clock differs/g) ?? []).length;
 }
 
+/** The secrets of a renewal: those of its environment, and those that the step before it was given. */
+function givenTo(env: Record<string, string>, inputs: Readonly<Record<string, string>>): Secret[] {
+  const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  return givenByEnvironment({ ...env, ...(Object.fromEntries(given) as Record<string, string>) });
+}
+
 async function observeRenewal(
   job: Job,
   env: Record<string, string>,
+  given: readonly Secret[],
   timeoutMs: number,
   facts: () => Facts,
 ): Promise<Observed> {
@@ -210,7 +222,10 @@ async function observeRenewal(
   writeFileSync(cache, ended);
   const before = await readdir(folder);
 
+  const secrets = [...given];
+  const endLearning = observeSecrets((some) => secrets.push(...some));
   const run = await runProgram(file, args, env, timeoutMs);
+  endLearning();
   const handedOn: Record<string, string> = {};
   const cached = readFileSync(cache, 'utf8');
   if (run.stdout !== '') handedOn['standard output'] = idIn(run.stdout, 'AccessKeyId');
@@ -221,6 +236,7 @@ async function observeRenewal(
     exitCode: run.exitCode,
     errors: run.stderr === '' ? [] : [run.stderr.replace(/^The credentials could not be renewed: /, '')],
     printed: run.stderr,
+    leaks: findSecrets(run.stderr, secrets).map(({ secret, form }) => `standard error: ${secret} (${form})`),
     handedOn,
     leftBehind: (await readdir(folder)).filter((name) => !before.includes(name)),
     tries: requests,

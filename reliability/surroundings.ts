@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -14,9 +14,16 @@ import {
 } from '../__tests__/action/support/proxy';
 import type { Elsewhere } from './faults';
 
+/** Where a connection goes: see `conditions.cjs`. */
+interface Destination {
+  readonly port?: number;
+  readonly host?: string;
+  readonly unresolved?: true;
+}
+
 /** What is on loopback beside the stand-in for AWS: places where connections end badly. */
 export interface Surroundings {
-  readonly elsewhere: Readonly<Record<Exclude<Elsewhere, 'no TLS'>, { port?: number; host?: string }>>;
+  readonly elsewhere: Readonly<Record<Exclude<Elsewhere, 'no TLS'>, Destination>>;
   /** `host:port` of a proxy that does what it is there for. */
   readonly proxy: string;
   /** Of the server's certificate that the action is told to trust. */
@@ -43,6 +50,7 @@ export async function startSurroundings(): Promise<Surroundings> {
 
   const closed = await closedPort();
   const queue = await fullQueue();
+  const silent = await silentServer();
   // Whoever gets that far has trusted what must not be trusted.
   const [selfSignedTls, expiredTls, otherTls] = await Promise.all(
     [unknown, expired, other].map((one) => startTls(one, closed)),
@@ -66,9 +74,11 @@ export async function startSurroundings(): Promise<Surroundings> {
       'closed port': { port: closed },
       'full queue': { port: queue.port },
       'unknown host': { host: 'unknown.invalid' },
+      'no resolver': { host: 'unknown.invalid', unresolved: true },
       'self-signed': { port: selfSignedTls?.port ?? 0 },
       expired: { port: expiredTls?.port ?? 0 },
       'other host': { port: otherTls?.port ?? 0 },
+      silent: { port: silent.port },
       'proxy that wants a password': portOf(0),
       'proxy that refuses': portOf(1),
       'proxy that says 502': portOf(2),
@@ -81,6 +91,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     compileCache: join(folder, 'compiled'),
     close: async () => {
       queue.close();
+      silent.close();
       for (const one of [selfSignedTls, expiredTls, otherTls, ...proxies]) await one?.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -94,6 +105,22 @@ async function closedPort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** A server that takes connections, and says nothing. */
+async function silentServer(): Promise<{ readonly port: number; close(): void }> {
+  const taken = new Set<Socket>();
+  const server = createServer((socket) => {
+    taken.add(socket.on('error', () => undefined));
+  }).listen(0, HOST);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      for (const socket of taken) socket.destroy();
+      server.close();
+    },
+  };
 }
 
 /** A server that takes no connection, since its queue is full of those that it never took. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CALLS } from '../../reliability/calls';
 import { cellsOf, nameOf, type Cell } from '../../reliability/faults';
 import { complaints } from '../../reliability/judge';
+import { runMatrix } from '../../reliability/matrix';
 import { startLane, type Lane } from '../../reliability/observe';
 import { startSurroundings, type Surroundings } from '../../reliability/surroundings';
 import { defects } from '../support/defects';
@@ -115,6 +116,15 @@ describe('the judge of the fault matrix', () => {
     const copy = await withDefect("process.stdout.write('{');", join('refresh', 'index.js'));
 
     expect(await judged(RENEWAL, copy)).toContain('it failed, but handed on: standard output');
+  });
+
+  it('finds what a step, or that program, says of a secret', async () => {
+    const leak = "process.stderr.write('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n');";
+    const step = await runMatrix([REFUSED], undefined, await withDefect(leak));
+    const renewal = await judged(RENEWAL, await withDefect(leak, join('refresh', 'index.js')));
+
+    expect(step[0]?.complaints).toEqual(['log: the input aws-secret-access-key (clear)']);
+    expect(renewal).toContain('standard error: the input aws-secret-access-key (clear)');
   });
 
   it('finds a fault that met nothing', async () => {
