@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { credentialProcess, Job } from '../../local-runner';
@@ -209,6 +209,37 @@ describe('a file that anybody may have written', () => {
     await job.remove();
   });
 });
+
+describe('a token that a sign-in left', () => {
+  posix.each([
+    ['everybody may write it', 'may be written by every user', (path: string) => chmod(path, 0o666)],
+    // Which would be read without end.
+    ['it is a pipe', 'is not a plain file', toPipe],
+  ])('is not used by the SDK’s chain where %s', async (_, told, spoil) => {
+    const job = await Job.start();
+    const folder = join(job.home, '.aws', 'sso', 'cache');
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, 'token.json');
+    await writeFile(path, '{}', { mode: 0o600 });
+    await spoil(path);
+    const step = await runIn(
+      job,
+      { mode: 'session-token' },
+      { env: { AWS_EC2_METADATA_DISABLED: 'true' }, timeoutMs: 20_000 },
+    );
+
+    expectNothingDelivered(step);
+    expect(errorOf(step).title).toBe('A file of AWS’s tools is not safe to use');
+    expect(step.rawLog).toContain(`${path} ${told}`);
+    expect(operations()).toEqual([]);
+    await job.remove();
+  });
+});
+
+async function toPipe(path: string): Promise<void> {
+  await rm(path);
+  await execute('mkfifo', [path]);
+}
 
 /** What was the file is elsewhere now, and a link to it in its place. */
 async function toElsewhere(path: string): Promise<void> {

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { AwsKeys, Source } from '../inputs/request';
 import { CallError } from './call-error';
 import { refuseUntrusted } from './untrusted-files';
@@ -69,8 +72,36 @@ function keysOfEnvironment(env: NodeJS.ProcessEnv): SourceKeys | undefined {
   };
 }
 
+/** The tokens that `aws sso login` and `aws login` keep, each with the variable by which another can be named. */
+function filesOfSignIn(env: NodeJS.ProcessEnv): [variable: string, path: string][] {
+  const folders: [string, string][] = [
+    ['HOME', join(homedir(), '.aws', 'sso', 'cache')],
+    [
+      'AWS_LOGIN_CACHE_DIRECTORY',
+      env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache'),
+    ],
+  ];
+  return folders.flatMap(([variable, folder]) =>
+    namesIn(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name): [string, string] => [variable, join(folder, name)]),
+  );
+}
+
+/** None where there is no such folder, or none that can be read: then the SDK cannot either. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 async function keysOfChain(env: NodeJS.ProcessEnv, requestHandler: BoundedHttpHandler): Promise<SourceKeys> {
-  refuseUntrusted(TOKEN_FILE_VARIABLES.map((variable) => [variable, env[variable]]));
+  refuseUntrusted([
+    ...TOKEN_FILE_VARIABLES.map((variable) => [variable, env[variable]] as const),
+    ...filesOfSignIn(env),
+  ]);
   const started = milliseconds();
   const profile = env['AWS_PROFILE'];
   const described =
