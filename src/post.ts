@@ -1,10 +1,11 @@
+import { writeSync } from 'node:fs';
 import { SharedFileError } from './delivery/profiles/guarded-file';
 import type { ProfileUndo } from './delivery/profiles/profile-undo';
 import { restoreProfile } from './delivery/profiles/restore-profile';
-import { appendToAll, entriesText, type Entries, RunnerFileError } from './delivery/runner-files';
+import { appendToAll, linesText, type Entries, RunnerFileError } from './delivery/runner-files';
 import { profileUndoIn, renewalIn, undoIn } from './delivery/state';
 import { removeRenewalFolder } from './renewal/renewal-folder';
-import { info, warning } from './report/log';
+import { asText, info, warning } from './report/log';
 
 /**
  * Removes what the step left in the job. A runner cannot unset a variable, so those with secrets become empty, which
@@ -20,6 +21,16 @@ function post(env: NodeJS.ProcessEnv): void {
   if (renewal !== undefined) endRenewal(renewal);
 }
 
+/** A line of the log, without `process.stdout`, which takes Node as long to make as all else that is done here. */
+function say(line: string): void {
+  try {
+    writeSync(1, `${asText(line)}\n`);
+  } catch {
+    // Whoever reads it is slow; the stream waits.
+    info(line);
+  }
+}
+
 function endRenewal(folder: string): void {
   try {
     removeRenewalFolder(folder);
@@ -31,8 +42,8 @@ function endRenewal(folder: string): void {
 
 function emptyVariables(undo: Entries, env: NodeJS.ProcessEnv): void {
   try {
-    appendToAll([['GITHUB_ENV', entriesText(undo)]], env);
-    info(`Removed from the job's environment: ${[...undo.keys()].join(', ')}`);
+    appendToAll([['GITHUB_ENV', linesText(undo)]], env);
+    say(`Removed from the job's environment: ${[...undo.keys()].join(', ')}`);
   } catch (error) {
     if (!(error instanceof RunnerFileError)) throw error;
     warning(error.message, 'The credentials stay in the environment');
@@ -45,7 +56,7 @@ function takeBack(profile: ProfileUndo): void {
       restored: profile.backup === undefined ? 'removed' : 'put back as it was before the step',
       'taken-over': 'left as it is, since its credentials are others by now',
     } as const;
-    info(`Profile ${profile.name}: ${told[restoreProfile(profile)]}`);
+    say(`Profile ${profile.name}: ${told[restoreProfile(profile)]}`);
   } catch (error) {
     if (!(error instanceof SharedFileError)) throw error;
     warning(error.message, `The profile ${profile.name} stays`);

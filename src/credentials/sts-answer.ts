@@ -65,5 +65,5 @@ export function packedPolicySizeIn(output: {
 
 /** Those beyond ASCII, and what some programs end a line at, too: credentials become lines of files. */
 function hasControlCharacters(text: string): boolean {
-  return /[\p{Cc}\u2028\u2029]/u.test(text);
+  return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
 }

@@ -2,10 +2,11 @@ import type { Obtained } from '../credentials/temporary-credentials';
 import type { Request } from '../inputs/request';
 import type { VerificationResult } from '../verification/access-report';
 import { emptiedEnvironment, environmentFor, profileEnvironment, undoOf } from './environment';
+import { entriesText } from './entries-text';
 import { failureOutputs, outputsFor } from './outputs';
 import { chosenProfile } from './profiles/chosen-profile';
 import type { ProfileChange } from './profiles/profile-change';
-import { appendToAll, entriesText, type Entries } from './runner-files';
+import { appendToAll, type Entries } from './runner-files';
 import { stateFor } from './state';
 
 /** What was handed to later steps, by name. */

@@ -1,6 +1,5 @@
 import { appendFileSync, closeSync, openSync, readSync, type Stats, statSync, truncateSync } from 'node:fs';
 import { EOL } from 'node:os';
-import { prepareKeyValueMessage } from '../github/toolkit';
 
 /** The files that the runner reads after a step. */
 export type RunnerFile = 'GITHUB_STATE' | 'GITHUB_ENV' | 'GITHUB_OUTPUT' | 'GITHUB_STEP_SUMMARY';
@@ -53,9 +52,9 @@ export function appendToAll(
   change?.settle();
 }
 
-/** Entries in the form of the runner's files, with a delimiter that no value can contain. */
-export function entriesText(entries: Entries): string {
-  return [...entries].map(([name, value]) => prepareKeyValueMessage(name, value) + EOL).join('');
+/** Entries in the form of the runner's files, where each value is of one line. */
+export function linesText(entries: Entries): string {
+  return [...entries].map(([name, value]) => `${name}=${value}${EOL}`).join('');
 }
 
 interface Located {

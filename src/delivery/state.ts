@@ -15,14 +15,19 @@ export function stateFor(undo: Entries, profile?: ProfileUndo, renewal?: string)
   ]);
 }
 
-/** What the main step left, read in the post step; empty where it left nothing or nothing that can be read. */
+/**
+ * What the main step left, read in the post step: names of variables, and values of one line. Empty where it left nothing
+ * or nothing that can be read.
+ */
 export function undoIn(env: NodeJS.ProcessEnv): Entries {
   const parsed = parse(env[`STATE_${VARIABLES}`]);
   if (typeof parsed !== 'object' || parsed === null) return new Map();
   return new Map(
-    Object.entries(parsed).filter(
-      (entry): entry is [string, string] => /^AWS_\w+$/.test(entry[0]) && typeof entry[1] === 'string',
-    ),
+    Object.entries(parsed)
+      .filter(
+        (entry): entry is [string, string] => /^AWS_\w+$/.test(entry[0]) && typeof entry[1] === 'string',
+      )
+      .map(([name, value]) => [name, /[\r\n]/.test(value) ? '' : value]),
   );
 }
 

@@ -4,4 +4,3 @@
  * step. Their `exports` maps name no smaller door, so these are paths.
  */
 export { issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-export { prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -50,6 +49,8 @@ export function writeCache(folder: string, credentials: CachedCredentials): void
 
 /** Writes a file for its owner only, in one move. */
 export function writePrivately(path: string, text: string): void {
+  // Loaded only where it is needed: most who ask find what they ask for.
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   try {
     const file = openSync(temporary, 'wx', 0o600);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -36,6 +35,8 @@ export function renewalFolder(
   env: NodeJS.ProcessEnv,
   entry = process.argv[1] ?? '',
 ): RenewalFolder {
+  // Loaded only where it is needed: the post step only removes a folder.
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   const path = join(env['RUNNER_TEMP'] || tmpdir(), `${PREFIX}${randomBytes(8).toString('hex')}`);
   const parts = [process.execPath, join(dirname(entry), 'refresh', 'index.js'), path];
   const odd = parts.find((part) => UNQUOTABLE.test(part));

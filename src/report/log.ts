@@ -10,7 +10,7 @@ const ANNOTATION_LENGTH = 4_096;
  * thing on it, or where `##[` is anywhere in it (`ActionCommand.cs` of actions/runner). Something that is seen goes
  * between, as characters that are not seen are skipped by the runner's comparison of strings.
  */
-function asText(line: string): string {
+export function asText(line: string): string {
   return printable(line)
     .replace(/##(?=\[)/g, '# #')
     .replace(/^(\s*:)(?=:)/, '$1 ');

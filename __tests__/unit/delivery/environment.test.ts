@@ -1,3 +1,4 @@
+import { EOL } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import {
   emptiedEnvironment,
@@ -5,6 +6,7 @@ import {
   profileEnvironment,
   undoOf,
 } from '../../../src/delivery/environment';
+import { linesText } from '../../../src/delivery/runner-files';
 import { profileUndoIn, stateFor, undoIn } from '../../../src/delivery/state';
 
 const credentials = {
@@ -82,12 +84,27 @@ describe('what the post step gets', () => {
     expect(JSON.stringify([...state])).not.toMatch(/AKIA|ASIA|old|wJalr/);
   });
 
-  it.each([undefined, '', 'no JSON', '[]', 'null', '7', '{"AWS_REGION":7}', '{"PATH":"/tmp"}'])(
-    'is nothing where the state is %j',
-    (state) => {
-      expect(undoIn({ STATE_undo: state }).size).toBe(0);
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'no JSON',
+    '[]',
+    'null',
+    '7',
+    '{"AWS_REGION":7}',
+    '{"PATH":"/tmp"}',
+    '{"AWS_X\\nPATH":""}',
+  ])('is nothing where the state is %j', (state) => {
+    expect(undoIn({ STATE_undo: state }).size).toBe(0);
+  });
+});
+
+describe('what the post step writes', () => {
+  it('is of one line for each variable, whatever the state holds', () => {
+    const undo = undoIn({ STATE_undo: JSON.stringify({ AWS_REGION: 'us-east-1\nPATH=/tmp' }) });
+
+    expect(linesText(undo)).toBe(`AWS_REGION=${EOL}`);
+  });
 });
 
 describe('a profile', () => {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { EOL, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendToAll, entriesText } from '../../../src/delivery/runner-files';
+import { entriesText } from '../../../src/delivery/entries-text';
+import { appendToAll, linesText } from '../../../src/delivery/runner-files';
 
 let folder: string;
 beforeEach(() => {
@@ -129,5 +130,16 @@ describe('entriesText', () => {
       delimiter,
       '',
     ]);
+  });
+});
+
+describe('linesText', () => {
+  it('is a line for each entry', () => {
+    const entries = new Map([
+      ['AWS_REGION', 'eu-west-1'],
+      ['AWS_SESSION_TOKEN', ''],
+    ]);
+
+    expect(linesText(entries)).toBe(`AWS_REGION=eu-west-1${EOL}AWS_SESSION_TOKEN=${EOL}`);
   });
 });
