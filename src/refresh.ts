@@ -1,3 +1,5 @@
+import nodeModule from 'node:module';
+import { join } from 'node:path';
 import { credentialsOnce } from './renewal/credentials-once';
 import type { renew } from './renewal/renew';
 
@@ -11,7 +13,7 @@ import type { renew } from './renewal/renew';
 async function refresh(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const found = await credentialsOnce(folder, async () => {
-      const { renewed } = await theStep();
+      const { renewed } = await theStep(folder);
       return renewed(folder, env);
     });
     const printed = {
@@ -32,8 +34,14 @@ function failed({ message }: Error): void {
   process.exitCode = 1;
 }
 
-/** What obtains credentials is a part of the step's own script, so that `dist/` has it once. */
-function theStep(): Promise<{ readonly renewed: typeof renew }> {
+/**
+ * What obtains credentials is a part of the step's own script, so that `dist/` has it once. What V8 makes of it is kept
+ * beside the credentials for the next renewal, where Node can do that (from 22.8 on).
+ * https://nodejs.org/api/module.html#module-compile-cache
+ */
+function theStep(folder: string): Promise<{ readonly renewed: typeof renew }> {
+  const { enableCompileCache } = nodeModule as Partial<typeof nodeModule>;
+  enableCompileCache?.(join(folder, 'compiled'));
   const script = '../index.js';
   return import(/* webpackIgnore: true */ script) as Promise<{ readonly renewed: typeof renew }>;
 }

@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { credentialProcess, type Job } from '../../local-runner';
 import { atEveryInstant, type Blow, type Struck } from './support/instants/instants';
+import { leftIn } from './support/renewal-folder';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario, type Ran } from './support/scenario';
 
 const standIn = scenario();
@@ -170,7 +172,7 @@ describe('a profile that renews itself', () => {
 
     expect(operations()).toEqual(['AssumeRole']);
     expect(new Set(printed.map(({ AccessKeyId }) => AccessKeyId)).size).toBe(1);
-    expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
+    expect(leftIn(folderOf(job))).toEqual(['credentials.json', 'request.json']);
   }, 120_000);
 
   it('hands on what still works where STS cannot be reached, and fails once it has ended', async () => {
@@ -192,6 +194,24 @@ describe('a profile that renews itself', () => {
     });
   });
 
+  it('is not harmed by what is spoilt of the scripts that it keeps compiled', async () => {
+    const { job } = await renewing();
+    const compiled = join(folderOf(job), 'compiled');
+    age(job);
+    const first = await ask(job);
+    const kept = existsSync(compiled)
+      ? readdirSync(compiled, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      : [];
+
+    for (const { parentPath, name } of kept) writeFileSync(join(parentPath, name), 'spoilt');
+    age(job);
+    const second = await ask(job);
+
+    expect(kept.length > 0).toBe('enableCompileCache' in nodeModule);
+    expect(second.SessionToken).not.toBe(first.SessionToken);
+    expect(operations()).toEqual(['AssumeRole', 'AssumeRole']);
+  });
+
   it('is not harmed by a process that is killed while it renews', async () => {
     const { job } = await renewing();
     age(job);
@@ -206,7 +226,7 @@ describe('a profile that renews itself', () => {
     const printed = await Promise.all([ask(job), ask(job), ask(job)]);
     expect(new Set(printed.map(({ AccessKeyId }) => AccessKeyId)).size).toBe(1);
     expect(operations()).toEqual(['AssumeRole', 'AssumeRole']);
-    expect(readdirSync(folderOf(job)).sort()).toEqual(['credentials.json', 'request.json']);
+    expect(leftIn(folderOf(job))).toEqual(['credentials.json', 'request.json']);
   });
 
   /** Asks, with something happening to the process; undefined where it does not answer. */
