@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { truncate } from 'node:fs/promises';
+import { rm, truncate } from 'node:fs/promises';
 
 /** A program and all that it is given. */
 export interface Program {
@@ -9,6 +9,8 @@ export interface Program {
   readonly cwd: string;
   /** The runner's files, emptied before each run. */
   readonly files: readonly string[];
+  /** A folder that is removed before each run. */
+  readonly without?: string;
 }
 
 export interface Run {
@@ -28,6 +30,7 @@ export interface Run {
  */
 export async function runOnce(node: string, program: Program, preload?: string): Promise<Run> {
   for (const file of program.files) await truncate(file);
+  if (program.without !== undefined) await rm(program.without, { recursive: true, force: true });
   const args = [...(preload === undefined ? [] : ['--require', preload]), ...program.args];
   const started = performance.now();
   const child = spawn(node, args, {

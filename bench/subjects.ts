@@ -12,8 +12,6 @@ export interface Subject {
   readonly calls?: readonly string[];
 }
 
-const ROOT = dirname(import.meta.dirname);
-
 /** Of the stand-in's example world. */
 const KEYS = {
   'aws-region': 'us-east-1',
@@ -63,8 +61,15 @@ export const BASE = { node: 'node -e 0', bare: 'bare POST', module: 'bare POST (
 /** The step's cleaning up after the job. */
 export const POST = 'post';
 
-/** What a profile's `credential_process` runs: while the credentials last, and where they have to be renewed. */
-export const REFRESH = { cached: 'refresh (cached)', renewing: 'refresh (renewing)' } as const;
+/**
+ * What a profile's `credential_process` runs: while the credentials last, and where they have to be renewed: for the first
+ * time in a job, when all has to be compiled, and later.
+ */
+export const REFRESH = {
+  cached: 'refresh (cached)',
+  first: 'refresh (renewing first)',
+  renewing: 'refresh (renewing)',
+} as const;
 
 /** The modes that another action is run in. */
 const COMPARED = ['assume-role', 'web-identity'];
@@ -79,6 +84,7 @@ export function againstName(mode: string, index: number): string {
  * @param node path of the Node that runs what has to run before.
  * @param against paths of other actions' scripts; the `action.yml` of each is looked for above it.
  * @param newJob starts a job of its own for each profile that renews itself; the caller removes it.
+ * @param root the folder of this action's `action.yml`.
  */
 export async function subjects(
   node: string,
@@ -86,6 +92,7 @@ export async function subjects(
   standIn: StandIn,
   against: readonly string[],
   newJob: () => Promise<Job>,
+  root = dirname(import.meta.dirname),
 ): Promise<Subject[]> {
   const endpoints = { 'sts-endpoint': standIn.url, 's3-endpoint': standIn.url };
   const stepIn = (mode: Mode, action: string): Promise<Step> => {
@@ -101,7 +108,7 @@ export async function subjects(
   };
   const assumeRole = MODES.find(({ name }) => name === 'assume-role');
   if (assumeRole === undefined) throw new Error('there is no such mode');
-  const first = await stepIn(assumeRole, ROOT);
+  const first = await stepIn(assumeRole, root);
   await runOnce(node, first);
   const post = first.post(await first.state());
   const bare = (args: readonly string[]): Program => ({ ...first, args });
@@ -113,12 +120,12 @@ export async function subjects(
     ...(await Promise.all(
       MODES.map(async (mode) => ({
         name: mode.name,
-        program: await stepIn(mode, ROOT),
+        program: await stepIn(mode, root),
         calls: mode.calls,
       })),
     )),
     { name: POST, program: post, calls: [] },
-    ...(await renewals(node, standIn, newJob)),
+    ...(await renewals(node, standIn, newJob, root)),
     ...(
       await Promise.all(
         against.map(async (script, index) => {
@@ -139,20 +146,31 @@ export async function subjects(
 }
 
 /** A job of its own for each, whose profile keeps what it has. */
-async function renewals(node: string, standIn: StandIn, newJob: () => Promise<Job>): Promise<Subject[]> {
+async function renewals(
+  node: string,
+  standIn: StandIn,
+  newJob: () => Promise<Job>,
+  root: string,
+): Promise<Subject[]> {
   const renewing = async (): Promise<Program> => {
     const job = await newJob();
     const inputs = { ...DEPLOY, 'aws-profile': 'deploy', refresh: 'true', 'sts-endpoint': standIn.url };
-    const step = await stepOf(job, { action: ROOT, with: inputs, standIn });
+    const step = await stepOf(job, { action: root, with: inputs, standIn });
     await runOnce(node, step);
     const [, ...args] = credentialProcess(job);
     return { args, env: step.env, cwd: step.cwd, files: [] };
   };
-  const [cached, renewed] = await Promise.all([renewing(), renewing()]);
+  const [cached, first, renewed] = await Promise.all([renewing(), renewing(), renewing()]);
+  const folder = ({ args }: Program): string => args[1] ?? '';
   // What is emptied before each run has to be renewed.
-  const files = [join(renewed.args[1] ?? '', 'credentials.json')];
+  const aged = (program: Program): Program => ({
+    ...program,
+    files: [join(folder(program), 'credentials.json')],
+  });
+  const calls = ['AssumeRole'];
   return [
     { name: REFRESH.cached, program: cached, calls: [] },
-    { name: REFRESH.renewing, program: { ...renewed, files }, calls: ['AssumeRole'] },
+    { name: REFRESH.first, program: { ...aged(first), without: join(folder(first), 'compiled') }, calls },
+    { name: REFRESH.renewing, program: aged(renewed), calls },
   ];
 }
