@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import ncc from '@vercel/ncc';
 import { minify } from 'terser';
-import { compiledAtOnce } from './compiled-at-once';
 import { mergedLicences } from './licences';
 
 /** The files that `action.yml` (or what it leaves behind) starts, by the folder of `dist/` that they go to. */
@@ -122,7 +121,7 @@ async function minified(code: string): Promise<string> {
     format: { comments: false, ascii_only: true },
   });
   if (result.code === undefined) throw new Error('terser gave no code');
-  return compiledAtOnce(result.code) + '\n';
+  return `${result.code}\n`;
 }
 
 /** Makes `folder` hold the bundle and nothing else. */
