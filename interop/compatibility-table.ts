@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { MINIO_VERSION } from './tools/minio';
 import { pythonEnvironment } from './tools/python';
 
@@ -68,22 +69,18 @@ export async function serverResults({ testResults }: JestReport): Promise<Server
   });
 }
 
-/** Modes and the calls that they make, in the order of the README. */
-const MODES = [
-  ['session-token', 'GetSessionToken'],
-  ['assume-role', 'AssumeRole'],
-  ['federation-token', 'GetFederationToken'],
-  ['web-identity', 'AssumeRoleWithWebIdentity'],
-  ['saml', 'AssumeRoleWithSAML'],
-  ['assume-root', 'AssumeRoot'],
-  ['delegated-access', 'GetDelegatedAccessToken'],
-  ['existing', ''],
-] as const;
+/** Modes and the calls that they make, as `action.yml` tells them: `assume-role` (AssumeRole), … `existing` (none: …). */
+function modesIn(metadata: string): (readonly [mode: string, call: string | undefined])[] {
+  const { inputs } = parse(metadata) as { inputs: { mode: { description: string } } };
+  return [...inputs.mode.description.matchAll(/`([a-z-]+)` \((?:none\b|(\w+)\))/g)].map(
+    ([, mode = '', call]) => [mode, call] as const,
+  );
+}
 
 /**
  * The compatibility table in Markdown, with what each server cannot do below it.
  *
- * @param metadata the text of `action.yml`: a mode that it does not name is left out.
+ * @param metadata the text of `action.yml`.
  */
 export function compatibilityTable(servers: readonly ServerResult[], metadata: string): string {
   const notes: string[] = [];
@@ -95,8 +92,8 @@ export function compatibilityTable(servers: readonly ServerResult[], metadata: s
     const marks = limits.map((note) => `[${String(notes.push(`${server.name} cannot ${note}.`))}]`);
     return `${result.can.length > 0 ? 'yes' : 'no'}${marks.length > 0 ? ` <sup>${marks.join(' ')}</sup>` : ''}`;
   };
-  const rows = MODES.filter(([mode]) => metadata.includes(`\`${mode}\``)).map(([mode, call]) => [
-    `\`${mode}\`${call === '' ? '' : ` (${call})`}`,
+  const rows = modesIn(metadata).map(([mode, call]) => [
+    `\`${mode}\`${call === undefined ? '' : ` (${call})`}`,
     'yes',
     ...servers.map((server) => cell(server, mode)),
   ]);

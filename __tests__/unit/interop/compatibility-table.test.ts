@@ -13,9 +13,19 @@ const SERVERS: ServerResult[] = [
   { name: 'Two', version: '2.0', modes: { 'assume-role': { can: ['list'], cannot: [] } } },
 ];
 
+const METADATA = `
+inputs:
+  mode:
+    description: >-
+      How. \`session-token\` (GetSessionToken), \`assume-role\` (AssumeRole), \`existing\` (none: what is there) or
+      \`auto\`, which chooses.
+  duration:
+    description: From 15m in mode \`session-token\` (12h at most).
+`;
+
 describe('compatibilityTable', () => {
   test('has a row for each mode that action.yml names, a column for each server, and what it cannot do below', () => {
-    const table = compatibilityTable(SERVERS, 'modes `assume-role`, `session-token`, `existing`');
+    const table = compatibilityTable(SERVERS, METADATA);
     expect(table.split('\n')).toEqual([
       '| Mode | AWS (by specification) | One 1.0 | Two 2.0 |',
       '| --- | --- | --- | --- |',
