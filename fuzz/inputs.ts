@@ -22,7 +22,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
   'trade-in-token': ['EXAMPLETRADEINTOKEN'],
 };
 
-/** Values that get further than noise does; an input that is not here is tried with those of every input. */
+/** Values that get further than noise does; an input that is not here is true or false. */
 const RIGHT: Readonly<Record<string, readonly string[]>> = {
   ...SECRETS,
   mode: [
