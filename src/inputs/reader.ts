@@ -38,7 +38,10 @@ export class Reader {
   }
 
   problem(input: InputName | readonly InputName[], message: string): void {
-    this.problems.push({ input: typeof input === 'string' ? input : input.join(' + '), message });
+    const name = typeof input === 'string' ? input : input.join(' + ');
+    // Items of a list that are pieces of a secret all look the same once it is taken out.
+    if (this.problems.some((told) => told.input === name && told.message === message)) return;
+    this.problems.push({ input: name, message });
   }
 
   warning(message: string): void {

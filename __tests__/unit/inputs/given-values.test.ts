@@ -319,6 +319,14 @@ describe('given values in messages', () => {
     const env = { AWS_SESSION_TOKEN: 'abcdefghij', AWS_SECRET_ACCESS_KEY: 'xx-abcdefghij-yy' };
     expect(told({ mode: 'v xx-abcdefghij-yy w abcdefghij' }, env)[0]).toContain("given 'v *** w ***';");
   });
+
+  test('items that look the same without a secret are told once', () => {
+    const ids = { 'allowed-account-ids': 'abcdefghij,klmnopqrst' };
+    expect(told(ids)).toHaveLength(2);
+    expect(told(ids, { AWS_SESSION_TOKEN: 'abcdefghij,klmnopqrst' })).toEqual([
+      expect.stringContaining("given '***';"),
+    ]);
+  });
 });
 
 test('what a secret input was given is never said', () => {
