@@ -5,10 +5,13 @@
  * cannot be published, and hands on what the workflow needs to publish it.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { commitsIn, FORMAT, notesOf, sectionOf, withSection } from './changelog';
+
+/** Stands for whoever the project will belong to. In two pieces, so that replacing it everywhere leaves this line alone. */
+const PLACEHOLDER = ['your', 'org'].join('-');
 
 const root = process.cwd();
 const changelogPath = join(root, 'CHANGELOG.md');
@@ -65,6 +68,13 @@ async function check(): Promise<void> {
     problems.push(`v${later.sort(compared).at(-1) ?? ''} is published, so ${version} cannot be next.`);
   const section = sectionOf(readFileSync(changelogPath, 'utf8'), version);
   if (!section) problems.push(`CHANGELOG.md has nothing of ${version}: run npm run release.`);
+  const homeless = filesWith(PLACEHOLDER);
+  if (homeless.length > 0)
+    problems.push(
+      `${PLACEHOLDER} still stands for who the project belongs to in ${String(homeless.length)} of its files, such as ${homeless[0] ?? ''}: readers would be sent to whoever takes that name. CONTRIBUTING.md tells how to put the owner there.`,
+    );
+  if (!/^[^#\s]\S*\s+@/m.test(text('.github/CODEOWNERS')))
+    problems.push('.github/CODEOWNERS names nobody who reviews.');
   const branch = process.env['GITHUB_REF'];
   if (branch !== undefined && branch !== 'refs/heads/main')
     problems.push(`Releases are made from main, not ${branch}.`);
@@ -97,6 +107,18 @@ function compared(one: string, other: string): number {
 
 function versionIn(name: string): string {
   return (JSON.parse(readFileSync(join(root, name), 'utf8')) as { version: string }).version;
+}
+
+function text(name: string): string {
+  const path = join(root, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** Files of the repository that hold the words. */
+function filesWith(words: string): string[] {
+  return git('ls-files', '-z')
+    .split('\0')
+    .filter((name) => name !== '' && text(name).includes(words));
 }
 
 function today(): string {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFile, chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type Act, type ActRun, startAct } from '../../interop/tools/act';
 import { mustRun } from '../../interop/tools/run';
@@ -32,6 +32,18 @@ async function putProject(repository: string, root: string): Promise<void> {
   const left = new Set(['.git', 'node_modules', 'coverage', '.local']);
   const filter = (path: string): boolean => !left.has(relative(root, path).split(sep)[0] ?? '');
   await cp(root, repository, { recursive: true, filter });
+}
+
+/** Gives the project a home, without which it is not published. */
+async function giveHome(repository: string): Promise<void> {
+  const placeholder = ['your', 'org'].join('-');
+  for (const entry of await readdir(repository, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const text = await readFile(path, 'latin1');
+    if (text.includes(placeholder)) await writeFile(path, text.replaceAll(placeholder, 'octo-org'), 'latin1');
+  }
+  await writeFile(join(repository, '.github', 'CODEOWNERS'), '* @octo-org/maintainers\n');
 }
 
 /** Folders for `actions` of act: a stand-in for each action that the workflow uses. */
@@ -165,6 +177,7 @@ describe('release.yml', () => {
   beforeAll(async () => {
     act = await start('main', async (repository, root) => {
       await putProject(repository, root);
+      await giveHome(repository);
       await writeFile(join(repository, '.ci', 'run'), 'echo "all that must hold"\n');
       for (const name of ['package.json', 'package-lock.json']) {
         const found = JSON.parse(await readFile(join(repository, name), 'utf8')) as object;

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** In two pieces, as in the script. */
+const PLACEHOLDER = ['your', 'org'].join('-');
 
 interface Ended {
   readonly exitCode: number;
@@ -50,7 +53,10 @@ const release = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ende
 const text = (name: string): Promise<string> => readFile(join(project, name), 'utf8');
 
 async function commit(subject: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) await writeFile(join(project, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(project, name)), { recursive: true });
+    await writeFile(join(project, name), content);
+  }
   await git('add', '--all');
   await git('commit', '--quiet', '--message', subject);
 }
@@ -63,6 +69,7 @@ beforeEach(async () => {
     'package.json': `${JSON.stringify(version)}\n`,
     'package-lock.json': `${JSON.stringify({ ...version, lockfileVersion: 3, requires: true, packages: { '': version } })}\n`,
     'CHANGELOG.md': '# Changelog\n\n## 1.0.0 - 2026-01-31\n\n### The action\n\n- Begin\n',
+    '.github/CODEOWNERS': '# Who is asked to review.\n* @octo-org/maintainers\n',
   });
   await git('tag', 'v1.0.0');
   await commit('Take two roles', { 'action.yml': 'name: an action\n' });
@@ -118,6 +125,16 @@ describe('a release', () => {
         await writeFile(join(project, 'package.json'), JSON.stringify({ ...rest, version: '1.0.1' }));
       },
       /package-lock\.json has another version(?:.|\n)*CHANGELOG\.md has nothing of 1\.0\.1/,
+    ],
+    [
+      'sends its readers to whoever takes the name of a placeholder',
+      () => commit('Show it', { 'docs/page.md': `uses: ${PLACEHOLDER}/an-action@v1\n` }),
+      /still stands for who the project belongs to in 1 of its files, such as docs\/page\.md/,
+    ],
+    [
+      'nobody reviews',
+      () => commit('Leave', { '.github/CODEOWNERS': '# * @octo-org/maintainers\n' }),
+      /CODEOWNERS names nobody who reviews/,
     ],
   ])('that %s is refused', async (_what, change, told) => {
     await change();
