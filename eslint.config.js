@@ -9,7 +9,7 @@ const entries = {
 };
 /** The stand-in and the local runner are for trying and testing: never in dist/. */
 const development = {
-  regex: '(^|/)(local-aws|local-runner|bench|scripts|__tests__)(/|$)',
+  regex: '(^|/)(local-aws|local-runner|leak-scan|reliability|fuzz|interop|bench|scripts|__tests__)(/|$)',
   message: 'The action holds nothing that is for development.',
 };
 const inActionTests = { regex: '/src/', message: 'An action test sees the built action, as a process.' };
@@ -19,6 +19,7 @@ const noImports = (...patterns) => ({ '@typescript-eslint/no-restricted-imports'
 
 const config = defineConfig(
   globalIgnores(['dist/', 'coverage/', '.local/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   // TypeScript knows what Node has; for the few other files this is what they use of it.
   {

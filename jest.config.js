@@ -35,7 +35,7 @@ const config = {
       setupFilesAfterEnv: ['<rootDir>/__tests__/support/no-leaks.ts'],
     },
   ],
-  // Read by scripts/coverage.mjs, which adds what the built action covered as a process.
+  // Read by scripts/coverage.ts, which adds what the built action covered as a process.
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.d.ts'],
   coverageDirectory: 'coverage/jest',
   coverageReporters: ['json'],

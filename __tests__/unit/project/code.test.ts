@@ -33,6 +33,28 @@ describe('no code is made or chosen at run time, and TLS is checked always', () 
   });
 });
 
+test('whoever switches off a rule of lint or types says why', () => {
+  const folders = [
+    'src',
+    'local-aws',
+    'local-runner',
+    'leak-scan',
+    'reliability',
+    'fuzz',
+    'interop',
+    'bench',
+  ];
+  const switched = [...folders, 'scripts', '__tests__']
+    .flatMap((folder) => files(folder, '.ts'))
+    .flatMap((path) =>
+      [...read(path).matchAll(/(?:eslint-(?:disable)|@ts-(?:ignore|expect-error|nocheck)).*/g)].map(
+        ([comment]) => `${path}: ${comment}`,
+      ),
+    );
+  expect(switched.length).toBeGreaterThan(0);
+  expect(switched.filter((comment) => !/ -- \w{2}/.test(comment))).toEqual([]);
+});
+
 describe('the rules see', () => {
   test.each([
     ['eval(text)'],
