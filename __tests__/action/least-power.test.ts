@@ -245,5 +245,6 @@ async function toPipe(path: string): Promise<void> {
 async function toElsewhere(path: string): Promise<void> {
   const elsewhere = await mkdtemp(join(path, '..', '..', 'elsewhere-'));
   await writeFile(join(elsewhere, 'file'), await readFile(path));
-  await execute('ln', ['-sf', join(elsewhere, 'file'), path]);
+  await rm(path);
+  await symlink(join(elsewhere, 'file'), path);
 }

@@ -73,7 +73,9 @@ const PLACES = {
     process.title = text;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
   },
-  'arguments of a child': (text) => spawnSync('sh', ['-c', 'sleep 0.15; :', text]),
+  // Its own environment: NODE_OPTIONS would load this file into it.
+  'arguments of a child': (text) =>
+    spawnSync(process.execPath, ['-e', 'setTimeout(() => {}, 150)', text], { env: {} }),
 };
 
 const masks = [];
