@@ -25,6 +25,14 @@ interface Step {
   readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
+const KEYS = {
+  'aws-access-key-id': 'AKIAIOSFODNN7EXAMPLE',
+  'aws-secret-access-key': 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+
+/** What `role-to-assume` takes. */
+const ROLES = /^arn:\S+:role\//;
+
 type Check = (block: CodeBlock) => void;
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -50,8 +58,11 @@ const CHECKS: Readonly<Record<string, Check>> = {
   mermaid: ({ text }) => {
     expect(text).toMatch(/^(?:flowchart|sequenceDiagram)\b/);
   },
-  // What is shown rather than typed.
-  text: () => undefined,
+  // What is shown rather than typed, unless it is the value of an input.
+  text: ({ text }) => {
+    if (ROLES.test(text))
+      checkStep({ uses: ACTION, with: { 'role-to-assume': text, ...KEYS, 'aws-region': 'us-east-1' } });
+  },
   diff: () => undefined,
 };
 
@@ -134,6 +145,43 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+describe('a block is refused', () => {
+  const step = (inputs: string): string => `- uses: ${ACTION}\n  with: { aws-region: us-east-1${inputs} }`;
+  const statement = (more: string): string =>
+    `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*"${more}}]}`;
+
+  test.each([
+    ['an input that there is not', 'yaml', step(', role-to-asume: deploy')],
+    ['a value that the input does not take', 'yaml', step(', duration: 1d')],
+    ['a script that no shell reads', 'yaml', "- run: echo 'never closed"],
+    [
+      'a workflow without permissions',
+      'yaml',
+      'name: a\non: push\njobs: { a: { steps: [{ run: "true" }] } }',
+    ],
+    ['no steps', 'yaml', 'a: b'],
+    ['no YAML', 'yaml', 'a: b: c'],
+    ['no JSON', 'json', '{ "a": 1, }'],
+    ['a policy that allows nothing', 'json', statement('')],
+    ['a command that no shell reads', 'sh', 'aws sts get-caller-identity | |'],
+    ['no TypeScript', 'ts', 'const a = ;'],
+    ['a role with what roles do not have', 'text', 'arn:aws:iam::111122223333:role/a session=x'],
+    ['no diagram', 'mermaid', 'drawing\n  a --> b'],
+  ])('for %s', (_what, language, text) => {
+    expect(() => CHECKS[language]?.({ where: 'here', language, meta: '', text })).toThrow();
+  });
+
+  test('and none for nothing', () => {
+    CHECKS['yaml']?.({ where: 'here', language: 'yaml', meta: '', text: step('') });
+    CHECKS['json']?.({
+      where: 'here',
+      language: 'json',
+      meta: '',
+      text: statement(',"Action":"s3:GetObject"'),
+    });
+  });
+});
+
 describe.each(
   pages()
     .filter(({ blocks }) => blocks.length > 0)
@@ -143,7 +191,9 @@ describe.each(
     expect(blocks.filter(({ language }) => !(language in CHECKS)).map(({ where }) => where)).toEqual([]);
   });
 
-  const read = blocks.filter(({ language }) => !['text', 'diff'].includes(language));
+  const read = blocks.filter(
+    ({ language, text }) => !['text', 'diff'].includes(language) || ROLES.test(text),
+  );
   if (read.length === 0) return;
   test.each(read.map((block) => [`${block.where} (${block.language})`, block] as const))(
     'can be read: %s',

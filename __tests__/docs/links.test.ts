@@ -30,6 +30,22 @@ function fault(page: string, url: string): string | undefined {
   return readPage(target).anchors.has(anchor) ? undefined : `has no #${anchor}`;
 }
 
+describe('a link is told', () => {
+  test.each([
+    ['to a page that is not there', 'docs/lacking.md', 'is not there'],
+    ['to a heading that is not there', 'docs/modes.md#lacking', 'has no #lacking'],
+    ['to a heading of its own page that is not there', '#lacking', 'has no #lacking'],
+    ['out of the repository', '../elsewhere.md', 'is outside the repository'],
+  ])('%s', (_what, url, told) => {
+    expect(fault('README.md', url)).toBe(told);
+  });
+
+  test('unless it leads somewhere', () => {
+    for (const url of ['docs/modes.md#set-it-up', '#inputs', 'src', 'action.yml'])
+      expect(fault('README.md', url)).toBeUndefined();
+  });
+});
+
 describe('links', () => {
   test.each(all.map((page) => [page.path, page] as const))('of %s lead somewhere', (path, page) => {
     const broken = page.links

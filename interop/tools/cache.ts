@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
  * Where what is installed stays from one run to the next, and for every clone: the variable INTEROP_CACHE, or a folder
  * where the system keeps such things. https://specifications.freedesktop.org/basedir-spec/latest/
  */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env['INTEROP_CACHE']) return resolve(env['INTEROP_CACHE']);
   const usual = process.platform === 'darwin' ? join('Library', 'Caches') : '.cache';
   const parent = env['XDG_CACHE_HOME'] || join(homedir(), usual);

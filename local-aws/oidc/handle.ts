@@ -4,7 +4,7 @@ import { queryValue, type HttpRequest } from '../http/request';
 import { GITHUB_ISSUER } from './issuer';
 
 export const TOKEN_PATH = '/_actions/idtoken';
-export const KEYS_PATH = '/_actions/.well-known/jwks';
+const KEYS_PATH = '/_actions/.well-known/jwks';
 
 /**
  * Answers as the runner's token service does, which is what `core.getIDToken` asks.

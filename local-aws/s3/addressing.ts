@@ -56,7 +56,7 @@ function throughAccessPoint(world: World, accessPoint: AccessPoint, key: string)
   };
 }
 
-export function accessPointArn(world: World, { name, account, region }: AccessPoint): string {
+function accessPointArn(world: World, { name, account, region }: AccessPoint): string {
   const partition = world.accounts.find(({ id }) => id === account)?.partition ?? 'aws';
   return `arn:${partition}:s3:${region}:${account}:accesspoint/${name}`;
 }

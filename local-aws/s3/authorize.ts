@@ -7,7 +7,7 @@ import type { BucketRequest, ObjectRequest, S3Request } from './operation';
 
 type Context = Readonly<Record<string, string>>;
 
-export function bucketArn({ owner, bucket }: BucketRequest): string {
+function bucketArn({ owner, bucket }: BucketRequest): string {
   return `arn:${owner.partition}:s3:::${bucket.name}`;
 }
 

@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { element, escapeXml } from '../xml';
 
-export const SAML_ISSUER = 'https://idp.example.com/saml2';
-export const SAML_AUDIENCE = 'https://signin.aws.amazon.com/saml';
+const SAML_ISSUER = 'https://idp.example.com/saml2';
+const SAML_AUDIENCE = 'https://signin.aws.amazon.com/saml';
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes';
 const SIGNATURE = {
   canonicalizationAlgorithm: 'http://www.w3.org/2001/10/xml-exc-c14n#',
