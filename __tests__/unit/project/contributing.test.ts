@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -18,8 +18,18 @@ test('CONTRIBUTING.md tells what each script of package.json does, in the order 
   expect(commandsIn('CONTRIBUTING.md')).toEqual(Object.keys(scripts));
 });
 
-test('README.md tells of scripts that there are', () => {
-  const commands = commandsIn('README.md');
-  expect(commands.length).toBeGreaterThan(5);
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(commands));
+const pages = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.split(sep).join('/'))
+  // What was done once may name what is no more.
+  .filter((path) => /\.(?:md|yml)$|^\.ci\/run$/.test(path) && path !== 'CHANGELOG.md')
+  .filter((path) => !/^(?:node_modules|dist|coverage|\.local|\.git)\//.test(path));
+
+test('pages and workflows name scripts that there are', () => {
+  const named = pages.flatMap((path) =>
+    [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\bnpm run ([\w:]+)/g)].map(
+      ([, name = '']) => [path, name] as const,
+    ),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(([, name]) => !(name in scripts))).toEqual([]);
 });
