@@ -21,7 +21,12 @@ const DATA: Readonly<Record<string, string>> = { 'caniuse-lite': 'CC-BY-4.0' };
 interface Package {
   readonly license?: string;
   readonly dev?: boolean;
+  readonly engines?: { readonly node?: string };
 }
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly engines: { readonly node: string };
+};
 
 const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
   readonly packages: Readonly<Record<string, Package>>;
@@ -76,6 +81,14 @@ describe('licences', () => {
 });
 
 describe('the lock file', () => {
+  test('asks of Node what package.json says, or npm warns of it', () => {
+    // What most packages ask is less; those that ask as much as ESLint word it in other ways.
+    const strictest = lock.packages['node_modules/eslint']?.engines?.node;
+    expect(strictest).toMatch(/^\^20/);
+    expect(lock.packages['']?.engines?.node).toBe(strictest);
+    expect(manifest.engines.node).toBe(strictest);
+  });
+
   test('names no address, so that any registry serves', () => {
     expect(packages.filter((found) => 'resolved' in found)).toEqual([]);
   });
