@@ -51,6 +51,13 @@ describe('workflows', () => {
     expect([...versions].filter(([, refs]) => refs.size > 1)).toEqual([]);
   });
 
+  test('the linters of workflows are of one version, in the workflow and in .ci/run', () => {
+    const versions = (path: string): (string | undefined)[] =>
+      [/\bactionlint@(v[\d.]+)/, /\bzizmor==([\d.]+)/].map((tool) => tool.exec(textOf(path))?.[1]);
+    expect(versions('.ci/run')).toEqual([expect.any(String), expect.any(String)]);
+    expect(versions('.github/workflows/ci.yml')).toEqual(versions('.ci/run'));
+  });
+
   test('the job that publishes and the one that commits run nothing of npm', () => {
     for (const [path, job] of [
       ['.github/workflows/release.yml', 'publish'],
