@@ -87,9 +87,12 @@ async function start(branch: string, fill: typeof putProject): Promise<Act> {
   const act = await startAct(folder, ROOT, { branch, fill });
   await mkdir(join(folder, 'store'));
   const modules = join(ROOT, 'node_modules');
+  // The npm that runs this: a Node from npm has none beside it.
+  const own = process.env['npm_execpath'];
+  const npm = own === undefined ? join(process.execPath, '..', 'npm') : `${process.execPath}" "${own}`;
   await program(
     'npm',
-    `[ "$1" = ci ] || exec "${join(process.execPath, '..', 'npm')}" "$@"
+    `[ "$1" = ci ] || exec "${npm}" "$@"
 cp -al "${modules}" . 2>/dev/null || cp -R "${modules}" .`,
   );
   // A repository that has no such tag yet says no to moving it.
