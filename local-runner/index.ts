@@ -10,7 +10,7 @@ export {
   readActionMetadata,
 } from './action-metadata';
 export { type JobStatus } from './condition';
-export { EXAMPLE_CONTEXT, type GitHubContext } from './context';
+export { type GitHubContext } from './context';
 export { credentialProcess } from './credential-process';
 export { FileCommandError, parseKeyValuePairs } from './file-command';
 export { type BegunRun, observeRuns, type RunObserver, type RunWatch } from './observer';

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 import { parseSessionPolicy } from '../../local-aws/iam/validate';
 import { createSamlIssuer } from '../../local-aws/saml/issuer';
-import { parseActionMetadata } from '../../local-runner/action-metadata';
+import { parseActionMetadata } from '../../local-runner';
 import { readRequest } from '../../src/inputs/read-request';
 import { type CodeBlock, pages, ROOT } from './support/markdown';
 
