@@ -66,7 +66,7 @@ function waysOf({ request, env, progress, reach, voice, token, meanwhile }: Aski
     meanwhile?.();
     if (!token) rehearsing();
   };
-  const stsPolicy: CallPolicy = { ...policy, ...(meanwhile && { onSent }) };
+  const stsPolicy: CallPolicy = { ...policy, onSent };
   const sts = connectSts(request, stsPolicy, handler, configuredEndpoints(env));
   let ahead = token;
   return {

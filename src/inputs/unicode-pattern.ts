@@ -8,4 +8,4 @@ export function unicodePattern(source: string, flags = 'u'): () => RegExp {
 }
 
 /** One line of visible ASCII and of the marks that our own lines have: here there is nothing to look up. */
-export const PLAIN_TEXT = /^[ -~’…→]*$/;
+export const PLAIN_TEXT = /^[ -~’…→✅❌]*$/;

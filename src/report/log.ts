@@ -18,14 +18,18 @@ export function asText(line: string): string {
 
 /** One line of the log. Line breaks in it are shown as `\n`. */
 export function info(line: string): void {
-  process.stdout.write(`${asText(line)}\n`);
+  print([line]);
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${asText(line)}\n`).join(''));
 }
 
 /** Lines that the log shows folded under a title. Nothing where there are none. */
 export function group(title: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
   issueCommand('group', {}, asText(title));
-  lines.forEach(info);
+  print(lines);
   issueCommand('endgroup', {}, '');
 }
 
