@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { join } from 'node:path';
 import { credentialsOnce } from './renewal/credentials-once';
@@ -41,7 +42,8 @@ function failed({ message }: Error): void {
  */
 function theStep(folder: string): Promise<{ readonly renewed: typeof renew }> {
   const { enableCompileCache } = nodeModule as Partial<typeof nodeModule>;
-  enableCompileCache?.(join(folder, 'compiled'));
+  // Not where the job has ended, and its folder is gone: Node would make it anew.
+  if (existsSync(folder)) enableCompileCache?.(join(folder, 'compiled'));
   const script = '../index.js';
   return import(/* webpackIgnore: true */ script) as Promise<{ readonly renewed: typeof renew }>;
 }

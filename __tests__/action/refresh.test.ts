@@ -321,12 +321,14 @@ describe('a profile that renews itself', () => {
   it('says that the job has ended where what it needs is gone', async () => {
     const { job } = await renewing();
     const [file, ...args] = credentialProcess(job);
+    const folder = folderOf(job);
     await job.finish();
 
     await expect(execute(file, args, { env: job.environment() })).rejects.toMatchObject({
       code: 1,
       stdout: '',
     });
+    expect(existsSync(folder)).toBe(false);
   });
 });
 
