@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Credentials as a profile's process prints them: times are ISO 8601. */
@@ -53,8 +53,13 @@ export function writePrivately(path: string, text: string): void {
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   try {
-    // Whole for whoever reads it, whatever ends this process. Where the machine ends, so does the job.
-    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+    const file = openSync(temporary, 'wx', 0o600);
+    try {
+      // Whole for whoever reads it, whatever ends this process. Where the machine ends, so does the job.
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
