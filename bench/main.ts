@@ -3,11 +3,12 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Job } from '../local-runner';
+import type { Job } from '../local-runner';
 import { asText } from './as-text';
 import { comparisonPlot } from './comparison-plot';
 import { seriesOf, targetsOf, type Figures, type Series } from './figures';
 import { growthOf } from './growth';
+import { Jobs } from './jobs';
 import { machine } from './machine';
 import { readOptions, USAGE, type Options } from './options';
 import { measure, rehearse } from './rounds';
@@ -24,21 +25,16 @@ const ROOT = dirname(import.meta.dirname);
 
 async function main(options: Options): Promise<void> {
   const standIn = await startStandIn();
-  const jobs: Job[] = [];
-  const newJob = async (): Promise<Job> => {
-    const job = await Job.start();
-    jobs.push(job);
-    return job;
-  };
+  const jobs = new Jobs();
   try {
-    const job = await newJob();
-    const all = await subjects(options.node, job, standIn, options.against, newJob);
+    const job = await jobs.start();
+    const all = await subjects(options.node, job, standIn, options.against, jobs.start);
     const figures = await figuresOf(all, job, standIn, options);
     console.log(asText(figures));
     await write(figures, options);
   } finally {
     await standIn.close();
-    for (const job of jobs) await job.remove();
+    await jobs.remove();
   }
 }
 

@@ -3,10 +3,10 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Jobs } from '../bench/jobs';
 import { runOnce } from '../bench/run-once';
 import { startStandIn } from '../bench/stand-in';
 import { BASE, subjects, type Subject } from '../bench/subjects';
-import { Job } from '../local-runner';
 import { type Bundle, writeBundle } from './bundle';
 import { compiledAtOnce } from './compiled-at-once';
 
@@ -42,17 +42,12 @@ export function digestOf(bundle: Bundle): string {
 export async function observeUsual(bundle: Bundle, root: string): Promise<UsualFunctions> {
   const folder = await mkdtemp(join(tmpdir(), 'usual-functions-'));
   const standIn = await startStandIn();
-  const jobs: Job[] = [];
-  const newJob = async (): Promise<Job> => {
-    const job = await Job.start();
-    jobs.push(job);
-    return job;
-  };
+  const jobs = new Jobs();
   try {
     const dist = join(folder, 'dist');
     await writeBundle(bundle, dist);
     await cp(join(root, 'action.yml'), join(folder, 'action.yml'));
-    const all = await subjects(process.execPath, await newJob(), standIn, [], newJob, folder);
+    const all = await subjects(process.execPath, await jobs.start(), standIn, [], jobs.start, folder);
     const bare: readonly string[] = Object.values(BASE);
     const runs: ScriptRun[] = [];
     for (const { name, program } of all)
@@ -60,7 +55,7 @@ export async function observeUsual(bundle: Bundle, root: string): Promise<UsualF
     return { of: digestOf(bundle), scripts: usualIn(runs) };
   } finally {
     await standIn.close();
-    for (const job of jobs) await job.remove();
+    await jobs.remove();
     await rm(folder, { recursive: true, force: true });
   }
 }
