@@ -23,7 +23,10 @@ let folder: string;
 const STAND_INS = {
   'actions/setup-node': ': nothing to set up',
   'actions/attest': `printf '%s' "$SUBJECTS" | while read -r subject; do ls -d $subject; done >> "$STORE/attested"`,
-  'actions/upload-artifact': `mkdir -p "$STORE/artifact" && cp -R "$WHERE/." "$STORE/artifact"`,
+  // Of one folder what is in it, of several paths each with its folders.
+  'actions/upload-artifact': `mkdir -p "$STORE/artifact"
+if [ -e "$WHERE" ]; then cp -R "$WHERE/." "$STORE/artifact"
+else grep . <<< "$WHERE" | tar -cf - -T - | tar -xf - -C "$STORE/artifact"; fi`,
   'actions/download-artifact': `mkdir -p "$WHERE" && cp -R "$STORE/artifact/." "$WHERE"`,
 } as const;
 
@@ -138,6 +141,7 @@ describe('dist.yml', () => {
       act = await start(BRANCH, async (repository, root) => {
         await putProject(repository, root);
         await appendFile(join(repository, 'dist', 'index.js'), '// of the dependency before\n');
+        await writeFile(join(repository, 'scripts', 'usual-functions.json'), '{"of":"","scripts":{}}\n');
       });
       const before = (await git('rev-parse', 'HEAD')).trim();
 
@@ -146,10 +150,11 @@ describe('dist.yml', () => {
       const remote = join(folder, 'remote.git');
       const pushed = (...args: string[]): Promise<string> => mustRun('git', ['-C', remote, ...args], '');
       expect(await pushed('log', '-1', '--format=%P %s', BRANCH)).toBe(`${before} Build [dependabot skip]\n`);
-      expect(await pushed('diff', '--name-only', before, BRANCH)).toBe('dist/index.js\n');
-      expect(await pushed('show', `${BRANCH}:dist/index.js`)).toBe(
-        await readFile(join(ROOT, 'dist', 'index.js'), 'utf8'),
+      expect(await pushed('diff', '--name-only', before, BRANCH)).toBe(
+        'dist/index.js\nscripts/usual-functions.json\n',
       );
+      for (const path of ['dist/index.js', 'scripts/usual-functions.json'])
+        expect(await pushed('show', `${BRANCH}:${path}`)).toBe(await readFile(join(ROOT, path), 'utf8'));
       expect(await asked()).toBe(
         `auth setup-git\nworkflow run ci.yml --repo octo-org/octo-repo --ref ${BRANCH}\n`,
       );
