@@ -40,6 +40,9 @@ async function leaks(
 /** What other users see of a process is looked for in /proc, which only Linux has. */
 const IS_LINUX = process.platform === 'linux';
 
+/** In the folder of a job, named as on GitHub's runners. */
+const RUNNER_TEMP = 'work/_temp';
+
 const GIVEN = 'the input aws-secret-access-key';
 const RECEIVED = 'the SessionToken of an answer';
 
@@ -57,7 +60,7 @@ describe('a planted leak is found', () => {
     ['output', 'output planted: '],
     ['credential output', 'output aws-secret-access-key: '],
     ['path', 'path: '],
-    ['file in RUNNER_TEMP', '/work/_temp/planted: '],
+    ['file in RUNNER_TEMP', `/${RUNNER_TEMP}/planted: `],
     ['file in the workspace', '/octo-repo/planted: '],
     ['crash report', '/report.json: '],
     ['credentials file', '/.aws/credentials: '],
