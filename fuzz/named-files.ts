@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
+import { makePipe } from '../__tests__/support/pipe';
 import { LONGEST, payload, unmistakable, wrongTexts } from './texts';
 
 /** A file that an input or a variable names. */
@@ -108,11 +107,6 @@ export function namedFile(purpose: Purpose): fc.Arbitrary<NamedFile> {
       })),
     },
   );
-}
-
-/** Of which nobody ever reads or writes the other end. */
-export async function makePipe(path: string): Promise<void> {
-  await promisify(execFile)('mkfifo', [path]);
 }
 
 /** Puts it at the path. */

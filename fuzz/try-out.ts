@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makePipe } from '../__tests__/support/pipe';
 import { LeakError } from '../leak-scan';
 import { changed, snapshot, type Snapshot } from '../leak-scan/files';
 import { sharedFiles } from '../leak-scan/given-secrets';
@@ -10,7 +11,7 @@ import { type CommandFile, Job, readActionMetadata, type StepResult } from '../l
 import { CALLS } from '../reliability/calls';
 import { faultOf } from './answers';
 import { complaints, readable } from './judge';
-import { makePipe, put } from './named-files';
+import { put } from './named-files';
 import { asVariable } from './texts';
 import type { Home, RunnerFile, Trial } from './trial';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Job } from '../../local-runner';
+import { makePipe } from '../support/pipe';
 import { ACCOUNT, errorOf, EXPORTED, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
 
 const standIn = scenario();
@@ -136,7 +136,7 @@ describe('what later steps get', () => {
     async (name) => {
       const job = await Job.start();
       const pipe = join(job.temp, 'pipe');
-      execFileSync('mkfifo', [pipe]);
+      await makePipe(pipe);
       const step = await standIn.runIn(job, assumed, { commandFiles: { [name]: pipe }, timeoutMs: 20_000 });
 
       expect(step.timedOut).toBe(false);

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { credentialProcess, Job } from '../../local-runner';
+import { makePipe } from '../support/pipe';
 import { ACCOUNT, errorOf, expectNothingDelivered, KEYS, ROLE, scenario } from './support/scenario';
 
 const standIn = scenario();
@@ -238,7 +239,7 @@ describe('a token that a sign-in left', () => {
 
 async function toPipe(path: string): Promise<void> {
   await rm(path);
-  await execute('mkfifo', [path]);
+  await makePipe(path);
 }
 
 /** What was the file is elsewhere now, and a link to it in its place. */

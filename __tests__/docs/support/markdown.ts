@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -7,12 +7,10 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
+import { ownFiles } from '../../support/own-files';
 
 /** Folder of the repository. */
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
-
-/** What installs, builds and runs leave; none of it is documentation of ours. */
-const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.local', '.git']);
 
 export interface CodeBlock {
   /** Path from the repository's root, and line: where a person finds it. */
@@ -36,8 +34,9 @@ export interface Page {
 
 /** Every Markdown file of the repository. */
 export function pages(): Page[] {
-  return markdownFiles(ROOT)
-    .map((path) => readPage(relative(ROOT, path)))
+  return ownFiles()
+    .filter((path) => path.endsWith('.md'))
+    .map(readPage)
     .sort((one, other) => one.path.localeCompare(other.path));
 }
 
@@ -66,12 +65,4 @@ export function readPage(path: string): Page {
 
 function parse(text: string): Root {
   return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-}
-
-function markdownFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : markdownFiles(path);
-    return entry.name.endsWith('.md') ? [path] : [];
-  });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { ownFiles } from '../../support/own-files';
 import { forbidden } from './code-rules';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -34,18 +35,8 @@ describe('no code is made or chosen at run time, and TLS is checked always', () 
 });
 
 test('whoever switches off a rule of lint or types says why', () => {
-  const folders = [
-    'src',
-    'local-aws',
-    'local-runner',
-    'leak-scan',
-    'reliability',
-    'fuzz',
-    'interop',
-    'bench',
-  ];
-  const switched = [...folders, 'scripts', '__tests__']
-    .flatMap((folder) => files(folder, '.ts'))
+  const switched = ownFiles()
+    .filter((path) => path.endsWith('.ts'))
     .flatMap((path) =>
       [...read(path).matchAll(/(?:eslint-(?:disable)|@ts-(?:ignore|expect-error|nocheck)).*/g)].map(
         ([comment]) => `${path}: ${comment}`,

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { ownFiles } from '../../support/own-files';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -18,11 +19,9 @@ test('CONTRIBUTING.md tells what each script of package.json does, in the order 
   expect(commandsIn('CONTRIBUTING.md')).toEqual(Object.keys(scripts));
 });
 
-const pages = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
-  .map((path) => path.split(sep).join('/'))
+const pages = ownFiles()
   // What was done once may name what is no more.
-  .filter((path) => /\.(?:md|yml)$|^\.ci\/run$/.test(path) && path !== 'CHANGELOG.md')
-  .filter((path) => !/^(?:node_modules|dist|coverage|\.local|\.git)\//.test(path));
+  .filter((path) => /\.(?:md|yml)$|^\.ci\/run$/.test(path) && path !== 'CHANGELOG.md');
 
 test('pages and workflows name scripts that there are', () => {
   const named = pages.flatMap((path) =>
