@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Jobs } from '../bench/jobs';
 import { runOnce } from '../bench/run-once';
 import { startStandIn } from '../bench/stand-in';
-import { BASE, subjects, type Subject } from '../bench/subjects';
+import { BASE, subjects } from '../bench/subjects';
+import { type ScriptRun, scriptsRun } from '../bench/v8-coverage';
 import { type Bundle, writeBundle } from './bundle';
 import { compiledAtOnce } from './compiled-at-once';
 
@@ -49,50 +49,15 @@ export async function observeUsual(bundle: Bundle, root: string): Promise<UsualF
     await cp(join(root, 'action.yml'), join(folder, 'action.yml'));
     const all = await subjects(process.execPath, await jobs.start(), standIn, [], jobs.start, folder);
     const bare: readonly string[] = Object.values(BASE);
-    const runs: ScriptRun[] = [];
-    for (const { name, program } of all)
-      if (!bare.includes(name)) runs.push(...(await scriptsOf(program, dist, join(folder, 'coverage'))));
-    return { of: digestOf(bundle), scripts: usualIn(runs) };
+    const coverage = join(folder, 'coverage');
+    for (const { program } of all.filter(({ name }) => !bare.includes(name)))
+      await runOnce(process.execPath, { ...program, env: { ...program.env, NODE_V8_COVERAGE: coverage } });
+    return { of: digestOf(bundle), scripts: usualIn(await scriptsRun(coverage, dist)) };
   } finally {
     await standIn.close();
     await jobs.remove();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A script in a run, and where the functions begin that were called. */
-interface ScriptRun {
-  readonly script: string;
-  readonly called: readonly number[];
-}
-
-/** What V8 writes: https://nodejs.org/api/cli.html#node_v8_coveragedir */
-interface Coverage {
-  readonly result: readonly {
-    readonly url: string;
-    readonly functions: readonly {
-      readonly ranges: readonly { readonly startOffset: number; readonly count: number }[];
-    }[];
-  }[];
-}
-
-async function scriptsOf(program: Subject['program'], dist: string, coverage: string): Promise<ScriptRun[]> {
-  await runOnce(process.execPath, { ...program, env: { ...program.env, NODE_V8_COVERAGE: coverage } });
-  const runs: ScriptRun[] = [];
-  for (const file of await readdir(coverage)) {
-    const { result } = JSON.parse(await readFile(join(coverage, file), 'utf8')) as Coverage;
-    for (const { url, functions } of result) {
-      if (!url.startsWith('file:')) continue;
-      const script = relative(dist, fileURLToPath(url)).replaceAll('\\', '/');
-      if (script.startsWith('..')) continue;
-      const called = functions.flatMap(({ ranges: [whole] }) =>
-        whole !== undefined && whole.count > 0 ? [whole.startOffset] : [],
-      );
-      runs.push({ script, called });
-    }
-  }
-  await rm(coverage, { recursive: true });
-  return runs;
 }
 
 function usualIn(runs: readonly ScriptRun[]): UsualFunctions['scripts'] {

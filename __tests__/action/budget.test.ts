@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { scriptsRun } from '../../bench/v8-coverage';
 import { credentialProcess, type StepResult } from '../../local-runner';
 import { ACCOUNT, KEYS, ROLE, scenario, type Ran } from './support/scenario';
 
@@ -195,19 +195,8 @@ async function probed<R extends StepResult | Ran | string>(
     LOADED_TO: told,
   });
   const { builtins, filesRead } = JSON.parse(await readFile(told, 'utf8')) as Omit<Loaded, 'scripts'>;
-  return { step, loaded: { builtins, filesRead, scripts: await scriptsIn(coverage) } };
-}
-
-/** In the order in which they were loaded. */
-async function scriptsIn(coverage: string): Promise<string[]> {
-  const [name = ''] = await readdir(coverage);
-  const { result } = JSON.parse(await readFile(join(coverage, name), 'utf8')) as {
-    result: { url: string }[];
-  };
-  return result
-    .filter(({ url }) => url.startsWith('file:'))
-    .map(({ url }) => relative(DIST, fileURLToPath(url)).replaceAll('\\', '/'))
-    .filter((path) => !path.startsWith('..'));
+  const scripts = (await scriptsRun(coverage, DIST)).map(({ script }) => script);
+  return { step, loaded: { builtins, filesRead, scripts } };
 }
 
 function costly({ builtins }: Loaded, more: readonly string[] = []): string[] {
