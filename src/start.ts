@@ -1,9 +1,5 @@
 // What a step and a renewal share is in this script; the rest is loaded by the one that runs.
 import './aws/call';
-import './inputs/region';
-import './inputs/session-policies';
-import './inputs/tls';
-import './inputs/web-identity-token';
 import './reach';
 import type { CachedCredentials } from './renewal/credential-cache';
 

@@ -15,7 +15,7 @@ import { ACCOUNT, KEYS, ROLE, scenario, type Ran } from './support/scenario';
  */
 const BOUNDS = {
   /** Bytes of what every step and every renewal reads and compiles before anything else. */
-  entry: 30_000,
+  entry: 20_000,
   /** Bytes of the post step. */
   post: 40_000,
   /** Bytes of all that a step without a bucket loads beside it: its inputs, the SDK, what hands the credentials on. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomName } from '../delivery/random-name';
 
 /** Credentials as a profile's process prints them: times are ISO 8601. */
 export interface CachedCredentials {
@@ -49,9 +50,7 @@ export function writeCache(folder: string, credentials: CachedCredentials): void
 
 /** Writes a file for its owner only, in one move. */
 export function writePrivately(path: string, text: string): void {
-  // Loaded only where it is needed: most who ask find what they ask for.
-  const { randomBytes } = process.getBuiltinModule('node:crypto');
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  const temporary = `${path}.${randomName()}.tmp`;
   try {
     const file = openSync(temporary, 'wx', 0o600);
     try {

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomName } from '../delivery/random-name';
 import { endOf, removeSocket, showLife, type Holder, type SignOfLife } from './sign-of-life';
 
 /** Releases a lock that was taken. */
@@ -103,7 +103,7 @@ class Contender {
 
   /** Puts the lock there, unless there is one. */
   async #link(path: string): Promise<boolean> {
-    const { holder } = (this.#life ??= await showLife(this.#folder, randomBytes(8).toString('hex')));
+    const { holder } = (this.#life ??= await showLife(this.#folder, randomName()));
     const own = `${path}.${holder.id}.tmp`;
     try {
       writeFileSync(own, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });

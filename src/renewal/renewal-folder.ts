@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TemporaryCredentials } from '../credentials/temporary-credentials';
 import { makeFolders } from '../delivery/make-folders';
+import { randomName } from '../delivery/random-name';
 import type { Request } from '../inputs/request';
 import { cached } from './cached';
 import { writeCache, writePrivately } from './credential-cache';
@@ -35,9 +36,7 @@ export function renewalFolder(
   env: NodeJS.ProcessEnv,
   entry = process.argv[1] ?? '',
 ): RenewalFolder {
-  // Loaded only where it is needed: the post step only removes a folder.
-  const { randomBytes } = process.getBuiltinModule('node:crypto');
-  const path = join(env['RUNNER_TEMP'] || tmpdir(), `${PREFIX}${randomBytes(8).toString('hex')}`);
+  const path = join(env['RUNNER_TEMP'] || tmpdir(), `${PREFIX}${randomName()}`);
   const parts = [process.execPath, join(dirname(entry), 'refresh', 'index.js'), path];
   const odd = parts.find((part) => UNQUOTABLE.test(part));
   if (odd !== undefined)

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { TemporaryCredentials } from '../../credentials/temporary-credentials';
+import { randomName } from '../random-name';
 import type { Change } from '../runner-files';
 import {
   type FoundFile,
@@ -76,8 +76,7 @@ export function profileChange(
         };
   const changes = changesOf(name, files, settings);
   const backup = backupOf(changes);
-  const backupFile =
-    backup && join(env['RUNNER_TEMP'] || tmpdir(), `aws-profile-${randomBytes(8).toString('hex')}.json`);
+  const backupFile = backup && join(env['RUNNER_TEMP'] || tmpdir(), `aws-profile-${randomName()}.json`);
   const credentialsFile = changes.find(({ path }) => path === files.credentials)?.found;
   return {
     name,
@@ -147,7 +146,7 @@ function changeOf(
   }
   return {
     path,
-    temporary: join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`),
+    temporary: join(dirname(path), `.${basename(path)}.${randomName()}.tmp`),
     created: found === undefined,
     ...(folder !== undefined && { folder }),
     edits,
